@@ -1,0 +1,2 @@
+/** Who can be routed to, and in which order. */
+package dev.racer.core.pool;

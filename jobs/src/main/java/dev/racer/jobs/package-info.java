@@ -1,0 +1,2 @@
+/** The jobs: one package per verb, and the command line. */
+package dev.racer.jobs;

@@ -1,0 +1,293 @@
+package dev.racer.spark.publication;
+
+import dev.racer.spark.lake.DataContractException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The versions of one publication on a local file system.
+ *
+ * <pre>
+ * &lt;output&gt;/&lt;publication&gt;/
+ *   _commits/00000000000000000001.json   one per version, created once, never changed
+ *   attempts/&lt;attempt id&gt;/               immutable once a commit names it
+ *   runs/&lt;attempt id&gt;/status.json        how a run ended, written last
+ * </pre>
+ *
+ * <p>The commit with the highest number is in force. A commit is a hard link to a complete file, so
+ * that readers see all of it or none, and so that of any number of writers exactly one gets a
+ * number. Whatever else a crash leaves behind (temporary files, attempts without a commit) is never
+ * read as a version.
+ *
+ * <p>Reading needs neither Spark nor Hadoop. Every method throws {@link UncheckedIOException} when
+ * the file system fails and {@link DataContractException} when a file is damaged.
+ */
+public final class PublicationStore {
+  // 20 digits, of which a long takes 18 whatever they are
+  private static final Pattern COMMIT = Pattern.compile("00([0-9]{18})\\.json");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+  private static final int COMMIT_TRIES = 10;
+
+  private final Path root;
+  private final String name;
+
+  private PublicationStore(Path root, String name) {
+    this.root = root;
+    this.name = name;
+  }
+
+  /**
+   * The publication of that name; nothing is created.
+   *
+   * @param output folder that holds publications
+   * @param publicationName name of one
+   * @throws IllegalArgumentException if the name is not one: see {@link #isName}
+   */
+  public static PublicationStore local(Path output, String publicationName) {
+    if (!isName(publicationName)) {
+      throw new IllegalArgumentException(
+          "Publication name must consist of letters, digits, '.', '_' and '-' and begin with a"
+              + " letter or digit, got "
+              + publicationName);
+    }
+    return new PublicationStore(
+        output.toAbsolutePath().normalize().resolve(publicationName), publicationName);
+  }
+
+  /** Whether a text can name a publication: it is a folder's name on every file system. */
+  public static boolean isName(String text) {
+    return NAME.matcher(text).matches();
+  }
+
+  /** Name of the publication. */
+  public String name() {
+    return name;
+  }
+
+  /** Folder of the publication; it need not exist. */
+  public Path root() {
+    return root;
+  }
+
+  /** The version in force; empty before the first one. */
+  public Optional<Commit> current() {
+    return sequences().stream().max(Comparator.naturalOrder()).map(this::read);
+  }
+
+  /**
+   * The version of that number.
+   *
+   * @return empty if there is none
+   */
+  public Optional<Commit> commit(long sequence) {
+    return sequences().contains(sequence) ? Optional.of(read(sequence)) : Optional.empty();
+  }
+
+  /** All versions, oldest first. */
+  public List<Commit> commits() {
+    return sequences().stream().sorted().map(this::read).toList();
+  }
+
+  /** Folder of a version's files. */
+  public Path folder(Commit commit) {
+    return root.resolve(commit.attempt());
+  }
+
+  /** Folder of an attempt's files; it need not exist. */
+  public Path attemptFolder(String attemptId) {
+    return attempts().resolve(attemptId);
+  }
+
+  /**
+   * A new id for a run that has no attempt folder, so that it can leave a status.
+   *
+   * @param runId 16 hex digits
+   */
+  public String newAttemptId(String runId) {
+    return AttemptId.fresh(runId);
+  }
+
+  /**
+   * Begins an attempt: creates an empty folder of its own.
+   *
+   * @param runId 16 hex digits
+   */
+  public Attempt newAttempt(String runId) {
+    String id = AttemptId.fresh(runId);
+    Path folder = attemptFolder(id);
+    try {
+      DurableFiles.createFolders(attempts());
+      Files.createDirectory(folder); // fails if it exists
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot create " + folder + ": " + e, e);
+    }
+    return new Attempt(runId, id, folder);
+  }
+
+  /**
+   * Puts an attempt in force as the next version, unless the same run is in force already. The
+   * attempt must be complete and durable: see {@link Publisher#verify}.
+   *
+   * @param attempt the attempt
+   * @param manifestSha256 SHA-256 of its manifest, 64 hex digits
+   * @param now time to write into the commit
+   * @return the new commit, or the one in force when that is of the same run; {@link Commit#isOf}
+   *     tells them apart
+   * @throws UncheckedIOException if other writers were faster ten times in a row; nothing is
+   *     published then
+   */
+  public Commit commit(Attempt attempt, String manifestSha256, Instant now) {
+    for (int i = 0; i < COMMIT_TRIES; i++) {
+      Optional<Commit> inForce = current();
+      if (inForce.isPresent() && inForce.get().runId().equals(attempt.runId())) {
+        return inForce.get();
+      }
+      long next = inForce.map(Commit::sequence).orElse(0L) + 1;
+      Commit commit = Commit.of(next, attempt, manifestSha256, now);
+      if (create(commit)) {
+        return commit;
+      }
+    }
+    throw new UncheckedIOException(
+        new IOException(
+            "Other runs published to "
+                + root
+                + " "
+                + COMMIT_TRIES
+                + " times meanwhile; try again"));
+  }
+
+  private boolean create(Commit commit) {
+    Path file = file(commit.sequence());
+    try {
+      DurableFiles.createFolders(commitFolder());
+      DurableFiles.create(file, commit.toJson());
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false; // the number is taken
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot commit " + file + ": " + e, e);
+    }
+  }
+
+  /** How every finished run ended, earliest begin first. */
+  public List<RunStatus> runs() {
+    List<RunStatus> runs = new ArrayList<>();
+    for (String id : attemptIdsIn(runFolder())) {
+      status(id).ifPresent(runs::add);
+    }
+    runs.sort(Comparator.comparing(RunStatus::startedAt).thenComparing(RunStatus::attempt));
+    return List.copyOf(runs);
+  }
+
+  /**
+   * How an attempt ended.
+   *
+   * @return empty if it left no status: it is under way or died
+   */
+  public Optional<RunStatus> status(String attemptId) {
+    Path file = runFolder().resolve(attemptId).resolve(RunStatus.FILE);
+    return bytes(file).map(json -> RunStatus.fromJson(json, file.toString()));
+  }
+
+  /** Ids of the attempts that left no status, in order: they are under way or died. */
+  public List<String> unfinished() {
+    Set<String> unfinished = new HashSet<>(attemptIdsIn(attempts()));
+    unfinished.removeIf(id -> Files.exists(runFolder().resolve(id).resolve(RunStatus.FILE)));
+    return unfinished.stream().sorted().toList();
+  }
+
+  /**
+   * Writes how a run ended; the last thing that a run does.
+   *
+   * @throws UncheckedIOException if the attempt has a status already
+   */
+  public void writeStatus(RunStatus status) {
+    Path folder = runFolder().resolve(status.attempt());
+    try {
+      DurableFiles.createFolders(folder);
+      DurableFiles.create(folder.resolve(RunStatus.FILE), status.toJson());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write the status in " + folder + ": " + e, e);
+    }
+  }
+
+  private Path commitFolder() {
+    return root.resolve("_commits");
+  }
+
+  private Path attempts() {
+    return root.resolve("attempts");
+  }
+
+  private Path runFolder() {
+    return root.resolve("runs");
+  }
+
+  private Path file(long sequence) {
+    return commitFolder().resolve(String.format(Locale.ROOT, "%020d.json", sequence));
+  }
+
+  private Commit read(long sequence) {
+    Path file = file(sequence);
+    byte[] json =
+        bytes(file)
+            .orElseThrow(() -> new DataContractException(file + ": a commit must never go away"));
+    Commit commit = Commit.fromJson(json, file.toString());
+    if (commit.sequence() != sequence) {
+      throw new DataContractException(
+          file + ": sequence must be that of the file name, got " + commit.sequence());
+    }
+    return commit;
+  }
+
+  private Set<Long> sequences() {
+    Set<Long> sequences = new HashSet<>();
+    for (String file : namesIn(commitFolder())) {
+      Matcher matcher = COMMIT.matcher(file);
+      if (matcher.matches()) {
+        sequences.add(Long.parseLong(matcher.group(1)));
+      }
+    }
+    return sequences;
+  }
+
+  private static List<String> attemptIdsIn(Path folder) {
+    return namesIn(folder).stream().filter(AttemptId::matches).toList();
+  }
+
+  private static List<String> namesIn(Path folder) {
+    try (Stream<Path> paths = Files.list(folder)) {
+      return paths.map(path -> path.getFileName().toString()).sorted().toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot list " + folder + ": " + e, e);
+    }
+  }
+
+  private static Optional<byte[]> bytes(Path file) {
+    try {
+      return Optional.of(Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + file + ": " + e, e);
+    }
+  }
+}

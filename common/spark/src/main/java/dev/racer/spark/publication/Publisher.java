@@ -1,0 +1,179 @@
+package dev.racer.spark.publication;
+
+import dev.racer.core.published.PublishedFormatException;
+import dev.racer.core.published.PublishedThresholds;
+import dev.racer.core.published.ThresholdsJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Measures the outputs of an attempt for its manifest, and checks them again before the commit. */
+public final class Publisher {
+  /** Name of the file that gateways read. */
+  public static final String THRESHOLDS = "thresholds.json";
+
+  private Publisher() {}
+
+  /**
+   * Size and SHA-256 of a file of the attempt.
+   *
+   * @param attempt the attempt
+   * @param path relative to its folder
+   */
+  public static Manifest.Output file(Attempt attempt, String path) {
+    Path file = attempt.folder().resolve(path);
+    try {
+      return new Manifest.Output(
+          path, Files.size(file), Optional.of(sha256(file)), OptionalLong.empty());
+    } catch (IOException e) {
+      throw failure("Cannot read " + file, e);
+    }
+  }
+
+  /**
+   * Size of a table of the attempt.
+   *
+   * @param attempt the attempt
+   * @param path its folder, relative to the attempt's
+   * @param rows rows that it holds
+   */
+  public static Manifest.Output table(Attempt attempt, String path, long rows) {
+    Path folder = attempt.folder().resolve(path);
+    try {
+      return new Manifest.Output(path, size(folder), Optional.empty(), OptionalLong.of(rows));
+    } catch (IOException e) {
+      throw failure("Cannot read " + folder, e);
+    }
+  }
+
+  /**
+   * Reads an attempt back and makes it durable, so that it can be committed: {@value #THRESHOLDS}
+   * and {@value Manifest#FILE} are whole, every output that the manifest names has the size and the
+   * SHA-256 given there, nothing else lies in the folder, and all of it is on the disk.
+   *
+   * @param attempt the attempt; all of its files are written
+   * @return SHA-256 of the manifest
+   * @throws UncheckedIOException if something differs or cannot be read
+   */
+  public static String verify(Attempt attempt) {
+    Path folder = attempt.folder();
+    try {
+      DurableFiles.syncTree(folder);
+      Path manifestFile = folder.resolve(Manifest.FILE);
+      byte[] json = Files.readAllBytes(manifestFile);
+      Manifest manifest = Manifest.fromJson(json, manifestFile.toString());
+      require(manifest.runId().equals(attempt.runId()), manifestFile, "is of another run");
+      Set<String> unlisted = names(folder);
+      unlisted.remove(Manifest.FILE);
+      for (Manifest.Output output : manifest.outputs()) {
+        verify(folder.resolve(output.path()), output);
+        unlisted.remove(output.path());
+      }
+      require(unlisted.isEmpty(), folder, "holds what the manifest does not name: " + unlisted);
+      Path thresholds = folder.resolve(THRESHOLDS);
+      PublishedThresholds read = ThresholdsJson.read(Files.readAllBytes(thresholds));
+      require(
+          read.publication().equals(manifest.publication()), thresholds, "is of another publication");
+      return sha256(json);
+    } catch (IOException | PublishedFormatException e) {
+      throw failure("Read-back of " + folder + " failed", e);
+    }
+  }
+
+  /** SHA-256 of bytes in hex digits. */
+  public static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256().digest(bytes));
+  }
+
+  private static void verify(Path path, Manifest.Output output) throws IOException {
+    long bytes = size(path);
+    require(
+        bytes == output.bytes(),
+        path,
+        "has " + bytes + " bytes, expected " + output.bytes() + " as the manifest says");
+    if (output.sha256().isPresent()) {
+      String found = sha256(path);
+      String expected = output.sha256().get();
+      require(found.equals(expected), path, "has SHA-256 " + found + ", expected " + expected);
+    }
+  }
+
+  private static void require(boolean holds, Path path, String otherwise) throws IOException {
+    if (!holds) {
+      throw new IOException(path + " " + otherwise);
+    }
+  }
+
+  private static long size(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      return Files.size(path);
+    }
+    try (Stream<Path> paths = Files.walk(path)) {
+      List<Path> files =
+          paths.filter(file -> isVisible(path.relativize(file)) && isFile(file)).toList();
+      long size = 0;
+      for (Path file : files) {
+        size += Files.size(file);
+      }
+      return size;
+    }
+  }
+
+  private static boolean isFile(Path path) {
+    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static boolean isVisible(Path relative) {
+    for (Path name : relative) {
+      String text = name.toString();
+      if (text.startsWith(".") || text.startsWith("_")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Set<String> names(Path folder) throws IOException {
+    Set<String> names = new TreeSet<>();
+    try (Stream<Path> paths = Files.list(folder)) {
+      paths.map(Path::getFileName).filter(Publisher::isVisible).forEach(n -> names.add("" + n));
+    }
+    return names;
+  }
+
+  private static String sha256(Path file) throws IOException {
+    MessageDigest digest = sha256();
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream input = Files.newInputStream(file)) {
+      for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  private static UncheckedIOException failure(String what, Exception cause) {
+    IOException io = cause instanceof IOException e ? e : new IOException(cause);
+    return new UncheckedIOException(what + ": " + cause.getMessage(), io);
+  }
+}

@@ -1,0 +1,2 @@
+/** Mergeable counts behind the reported rates: longs are added, division comes last. */
+package dev.racer.core.metric;

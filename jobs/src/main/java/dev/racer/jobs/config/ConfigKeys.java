@@ -9,7 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** The configuration keys with their defaults and meanings, as {@code conf/defaults.conf} has them. */
+/**
+ * The configuration keys with their defaults and meanings, as {@code conf/defaults.conf} has them.
+ */
 public final class ConfigKeys {
   private ConfigKeys() {}
 

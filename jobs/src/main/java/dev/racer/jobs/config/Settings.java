@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -36,8 +35,8 @@ import java.util.regex.Pattern;
 
 /**
  * The effective configuration: defaults, then configuration files in order, then single
- * assignments; later ones win, key by key. Only keys that {@code conf/defaults.conf} names are known
- * (there is no second list), and {@code lake.columns.<table>.<column>} for declared columns.
+ * assignments; later ones win, key by key. Only keys that {@code conf/defaults.conf} names are
+ * known (there is no second list), and {@code lake.columns.<table>.<column>} for declared columns.
  *
  * <p>Numbers keep the text in which they were written: {@code 0.10} stays {@code 0.10}.
  */
@@ -67,7 +66,7 @@ public final class Settings {
    */
   public static Settings load(List<Path> files, List<Assignment> assignments) {
     Config defaults = defaults();
-    SortedSet<String> known = new TreeSet<>(leaves(defaults.root(), "").keySet());
+    Set<String> known = new TreeSet<>(leaves(defaults.root(), "").keySet());
     known.remove(COLUMNS);
     Config merged = defaults;
     for (Path file : files) {
@@ -168,7 +167,7 @@ public final class Settings {
   }
 
   private static Set<String> allKeys(Config merged, Set<String> known) {
-    SortedSet<String> keys = new TreeSet<>(known);
+    Set<String> keys = new TreeSet<>(known);
     if (merged.root().get("lake") instanceof ConfigObject lake
         && lake.get("columns") instanceof ConfigObject columns) {
       leaves(columns, COLUMNS).keySet().stream().filter(k -> !k.equals(COLUMNS)).forEach(keys::add);
@@ -185,7 +184,7 @@ public final class Settings {
       } else if (key.equals(COLUMNS)) {
         require(value instanceof ConfigObject, key, value, "must be a group of keys");
       } else if (!known.contains(key)) {
-        SortedSet<String> candidates = new TreeSet<>(known);
+        Set<String> candidates = new TreeSet<>(known);
         throw unknown("Unknown configuration key " + key, value, candidates, key);
       } else if (isList(defaults, key)) {
         require(value instanceof ConfigList, key, value, "must be a list such as [a, b]");
@@ -203,7 +202,7 @@ public final class Settings {
       throw unknown("Unknown table in " + key, value, new TreeSet<>(LakeInputs.TABLES), table);
     }
     require(path.size() == 4, key, value, "must be lake.columns.TABLE.COLUMN");
-    SortedSet<String> columns = new TreeSet<>(LakeInputs.declaredColumns(table));
+    Set<String> columns = new TreeSet<>(LakeInputs.declaredColumns(table));
     if (table.equals(LakeInputs.QUERIES)) {
       lists(SEGMENTS).forEach(columns::addAll);
     }
@@ -215,7 +214,7 @@ public final class Settings {
   }
 
   private static ConfigException unknown(
-      String what, ConfigValue value, SortedSet<String> candidates, String got) {
+      String what, ConfigValue value, Set<String> candidates, String got) {
     String hint =
         closest(got, candidates)
             .map(known -> "; did you mean " + known + "?")
@@ -224,7 +223,7 @@ public final class Settings {
   }
 
   /** The candidate with the least edits, if they are few enough to be a slip. */
-  static Optional<String> closest(String text, SortedSet<String> candidates) {
+  static Optional<String> closest(String text, Set<String> candidates) {
     String closest = null;
     int least = Math.max(2, text.length() / 3) + 1;
     for (String candidate : candidates) {

@@ -90,26 +90,28 @@ public record LakeInputs(
    */
   public static List<String> declaredColumns(String table) {
     return switch (table) {
-      case QUERIES -> List.of(
-          "query_id",
-          "date",
-          "event_time",
-          "query_text",
-          "embedding",
-          "gold_answer",
-          "router_train",
-          "full_fanout_probability");
+      case QUERIES ->
+          List.of(
+              "query_id",
+              "date",
+              "event_time",
+              "query_text",
+              "embedding",
+              "gold_answer",
+              "router_train",
+              "full_fanout_probability");
       case ROUTER_SCORES -> List.of("query_id", "date", "router", "model", "score", "scores");
-      case OUTCOMES -> List.of(
-          "query_id",
-          "date",
-          "model",
-          "correct",
-          "label_state",
-          "answer",
-          "cost",
-          "latency_ms",
-          "labelled_at");
+      case OUTCOMES ->
+          List.of(
+              "query_id",
+              "date",
+              "model",
+              "correct",
+              "label_state",
+              "answer",
+              "cost",
+              "latency_ms",
+              "labelled_at");
       default -> throw unknownTable(table);
     };
   }

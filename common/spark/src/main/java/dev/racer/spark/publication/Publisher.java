@@ -85,7 +85,9 @@ public final class Publisher {
       Path thresholds = folder.resolve(THRESHOLDS);
       PublishedThresholds read = ThresholdsJson.read(Files.readAllBytes(thresholds));
       require(
-          read.publication().equals(manifest.publication()), thresholds, "is of another publication");
+          read.publication().equals(manifest.publication()),
+          thresholds,
+          "is of another publication");
       return sha256(json);
     } catch (IOException | PublishedFormatException e) {
       throw failure("Read-back of " + folder + " failed", e);

@@ -110,19 +110,37 @@ public record CalibrateConfig(
     }
     // two orders of the same columns would be one segment by two names
     unique("calibration.segments", segments.stream().map(Set::copyOf).toList());
-    contains("policy.normalization", policy.score().normalization().key(),
-        "calibration.normalizations", normalizations.stream().map(Normalization::key).toList());
-    contains("policy.null-score", policy.score().nullScore().key(),
-        "calibration.null-scores", nullScores.stream().map(NullScore::key).toList());
-    contains("policy.nonconformity", policy.score().nonconformity().key(),
-        "calibration.nonconformity", nonconformities.stream().map(Nonconformity::key).toList());
-    contains("policy.risk-target", policy.riskTarget().key(),
-        "calibration.risk-targets", riskTargets.stream().map(RiskTarget::key).toList());
-    contains("policy.guarantee", policy.guarantee().key(),
-        "calibration.guarantees", guarantees.stream().map(Guarantee::key).toList());
+    contains(
+        "policy.normalization",
+        policy.score().normalization().key(),
+        "calibration.normalizations",
+        normalizations.stream().map(Normalization::key).toList());
+    contains(
+        "policy.null-score",
+        policy.score().nullScore().key(),
+        "calibration.null-scores",
+        nullScores.stream().map(NullScore::key).toList());
+    contains(
+        "policy.nonconformity",
+        policy.score().nonconformity().key(),
+        "calibration.nonconformity",
+        nonconformities.stream().map(Nonconformity::key).toList());
+    contains(
+        "policy.risk-target",
+        policy.riskTarget().key(),
+        "calibration.risk-targets",
+        riskTargets.stream().map(RiskTarget::key).toList());
+    contains(
+        "policy.guarantee",
+        policy.guarantee().key(),
+        "calibration.guarantees",
+        guarantees.stream().map(Guarantee::key).toList());
     require(
         riskLevels.contains(policy.riskLevel()),
-        notAmong("policy.risk-level", policy.riskLevel().text(), "calibration.risk-levels",
+        notAmong(
+            "policy.risk-level",
+            policy.riskLevel().text(),
+            "calibration.risk-levels",
             riskLevels.stream().map(RiskLevel::text).toList()));
   }
 

@@ -63,8 +63,7 @@ public record LakeInputs(
       case QUERIES -> queries;
       case ROUTER_SCORES -> routerScores;
       case OUTCOMES -> outcomes;
-      default ->
-          throw new IllegalArgumentException("Table must be one of " + TABLES + ", got " + table);
+      default -> throw unknownTable(table);
     };
   }
 
@@ -81,6 +80,44 @@ public record LakeInputs(
   /** The declared columns of a table that are mapped. */
   public Set<String> mapped(String table) {
     return columnsOf(table).keySet();
+  }
+
+  /**
+   * The columns that a table may have by contract, beside segment columns of queries.
+   *
+   * @param table one of {@link #TABLES}
+   * @throws IllegalArgumentException if there is no such table
+   */
+  public static List<String> declaredColumns(String table) {
+    return switch (table) {
+      case QUERIES ->
+          List.of(
+              "query_id",
+              "date",
+              "event_time",
+              "query_text",
+              "embedding",
+              "gold_answer",
+              "router_train",
+              "full_fanout_probability");
+      case ROUTER_SCORES -> List.of("query_id", "date", "router", "model", "score", "scores");
+      case OUTCOMES ->
+          List.of(
+              "query_id",
+              "date",
+              "model",
+              "correct",
+              "label_state",
+              "answer",
+              "cost",
+              "latency_ms",
+              "labelled_at");
+      default -> throw unknownTable(table);
+    };
+  }
+
+  private static IllegalArgumentException unknownTable(String table) {
+    return new IllegalArgumentException("Table must be one of " + TABLES + ", got " + table);
   }
 
   private static void requireLocation(String table, String location) {

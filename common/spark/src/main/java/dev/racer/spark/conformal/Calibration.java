@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -148,11 +148,12 @@ public final class Calibration implements AutoCloseable {
         ? List.of(run)
         : List.of(
             run,
-            new SortedRun(
-                pool * streamsPerGroup + run.number() % streamsPerGroup, run.values()));
+            new SortedRun(pool * streamsPerGroup + run.number() % streamsPerGroup, run.values()));
   }
 
-  /** The ranks of a group's risk curve in a stream: every thousandth, as far as scores are finite. */
+  /**
+   * The ranks of a group's risk curve in a stream: every thousandth, as far as scores are finite.
+   */
   public long[] curveRanks(int group, int kind, int target) {
     long finite = finite(grid.stream(group, kind, target));
     long n = tally(group).of(grid.targets().get(target));
@@ -192,7 +193,7 @@ public final class Calibration implements AutoCloseable {
      * @param wanted by stream, thresholds that were counted in its cell
      * @return by stream and threshold; a stream without queries has none
      */
-    public Map<Integer, Map<Long, RiskCounts>> at(Map<Integer, TreeSet<Long>> wanted) {
+    public Map<Integer, Map<Long, RiskCounts>> at(Map<Integer, Set<Long>> wanted) {
       Map<Integer, GroupTally> sizes = new HashMap<>(tallies);
       Broadcast<Map<Integer, long[]>> shared = context().broadcast(points);
       Grid shape = grid;
@@ -225,7 +226,7 @@ public final class Calibration implements AutoCloseable {
       Tuple2<Integer, long[]> histogram,
       Grid grid,
       Map<Integer, long[]> points,
-      Map<Integer, TreeSet<Long>> wanted,
+      Map<Integer, Set<Long>> wanted,
       Map<Integer, GroupTally> tallies) {
     List<Tuple2<Integer, Map<Long, RiskCounts>>> found = new ArrayList<>();
     int cell = histogram._1();

@@ -2,6 +2,7 @@ package dev.racer.spark.conformal;
 
 import dev.racer.core.conformal.LabelState;
 import dev.racer.core.conformal.RiskTarget;
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -10,7 +11,8 @@ import java.util.Arrays;
  * <p>Laid out as an array: one count per {@link LabelState}, queries with tied raw scores, then for
  * every segment column the queries without a value there.
  */
-public final class GroupTally {
+public final class GroupTally implements Serializable {
+  private static final long serialVersionUID = 1L;
   private static final int STATES = LabelState.values().length;
   private static final int TIED = STATES;
 

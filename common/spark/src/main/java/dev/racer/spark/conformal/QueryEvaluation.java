@@ -57,8 +57,7 @@ final class QueryEvaluation {
     byte[] labels = labelBuffers[router];
     Boolean[] correct = query.getCorrect();
     for (int m = 0; m < poolSize; m++) {
-      labels[m] =
-          correct[m] == null ? Labels.UNKNOWN : correct[m] ? Labels.CORRECT : Labels.WRONG;
+      labels[m] = correct[m] == null ? Labels.UNKNOWN : correct[m] ? Labels.CORRECT : Labels.WRONG;
     }
     state = LabelState.state(labels, poolSize);
     segmentCount = lookup.find(query.getSegments());

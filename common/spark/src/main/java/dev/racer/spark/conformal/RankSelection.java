@@ -51,9 +51,7 @@ final class RankSelection {
    * @return for every stream wanted, the values at its ranks in the same order
    */
   Map<Integer, long[]> select(
-      JavaRDD<SortedRun> runs,
-      Map<Integer, StreamSummary> summaries,
-      Map<Integer, long[]> wanted) {
+      JavaRDD<SortedRun> runs, Map<Integer, StreamSummary> summaries, Map<Integer, long[]> wanted) {
     Map<Integer, Map<Long, Long>> found = new HashMap<>();
     List<ValueRange> ready = new ArrayList<>();
     List<ValueRange> heavy = new ArrayList<>();
@@ -167,7 +165,9 @@ final class RankSelection {
     List<Tuple2<Integer, long[]>> selected =
         runs.flatMapToPair(run -> slices(run, index.value()))
             .groupByKey(new HashPartitioner(Math.toIntExact(partitions)))
-            .map(slices -> new Tuple2<>(slices._1(), select(slices._2(), index.value(), slices._1())))
+            .map(
+                slices ->
+                    new Tuple2<>(slices._1(), select(slices._2(), index.value(), slices._1())))
             .collect(); // the wanted values
     index.destroy();
     for (Tuple2<Integer, long[]> part : selected) {

@@ -60,8 +60,17 @@ public final class RowCounts {
     return counts("outcome_rows");
   }
 
+  private Map<String, Object> observed() {
+    try {
+      return observation.getAsJava();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while waiting for the row counts", e);
+    }
+  }
+
   private SortedMap<String, Long> counts(String rows) {
-    Map<String, Object> observed = observation.getAsJava();
+    Map<String, Object> observed = observed();
     SortedMap<String, Long> counts = new TreeMap<>();
     for (String use : USES) {
       long count = (Long) observed.get(rows + " " + use);

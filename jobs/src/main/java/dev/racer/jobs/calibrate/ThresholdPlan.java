@@ -100,8 +100,7 @@ final class ThresholdPlan {
           }
           if (!callsAll(group)) {
             wanted
-                .computeIfAbsent(
-                    grid.stream(source(group), kind, target), s -> new TreeSet<>())
+                .computeIfAbsent(grid.stream(source(group), kind, target), s -> new TreeSet<>())
                 .addAll(thresholdRanks(source(group), kind, target));
           }
         }
@@ -109,8 +108,7 @@ final class ThresholdPlan {
     }
     Map<Integer, long[]> ranks = new HashMap<>();
     wanted.forEach(
-        (stream, set) ->
-            ranks.put(stream, set.stream().mapToLong(Long::longValue).toArray()));
+        (stream, set) -> ranks.put(stream, set.stream().mapToLong(Long::longValue).toArray()));
     return ranks;
   }
 

@@ -16,8 +16,8 @@ import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.score.FixedPoint;
 import dev.racer.core.score.ScoreKind;
 import dev.racer.spark.conformal.Calibration;
-import dev.racer.spark.conformal.GroupTally;
 import dev.racer.spark.conformal.Grid;
+import dev.racer.spark.conformal.GroupTally;
 import dev.racer.spark.records.RouterPool;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -101,8 +101,7 @@ final class ThresholdTable {
     }
     Map<Integer, long[]> arrays = new HashMap<>();
     points.forEach(
-        (cell, values) ->
-            arrays.put(cell, values.stream().mapToLong(Long::longValue).toArray()));
+        (cell, values) -> arrays.put(cell, values.stream().mapToLong(Long::longValue).toArray()));
     return arrays;
   }
 

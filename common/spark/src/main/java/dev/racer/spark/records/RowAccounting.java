@@ -134,8 +134,7 @@ public final class RowAccounting {
           .put(row.getString(1), row.getLong(2));
     }
     return List.of(
-        account(
-            LakeInputs.QUERIES, survey.queryRows(), rowCounts.queryRows(), quarantined, false),
+        account(LakeInputs.QUERIES, survey.queryRows(), rowCounts.queryRows(), quarantined, false),
         account(
             LakeInputs.ROUTER_SCORES,
             survey.totalScoreRows(),
@@ -155,7 +154,8 @@ public final class RowAccounting {
     SortedMap<String, Long> scores = new TreeMap<>();
     byRouter
         .values()
-        .forEach(router -> router.scores.forEach((use, rows) -> scores.merge(use, rows, Long::sum)));
+        .forEach(
+            router -> router.scores.forEach((use, rows) -> scores.merge(use, rows, Long::sum)));
     List<Column> sameKey = new ArrayList<>();
     List<String> key = new ArrayList<>(layout.key());
     key.add(CalibrationRecords.ROUTER);
@@ -167,8 +167,7 @@ public final class RowAccounting {
                     .and(
                         col(Quarantine.REASON)
                             .isin(
-                                QuarantineReason.DUPLICATE_KEY,
-                                QuarantineReason.NON_FINITE_SCORE)))
+                                QuarantineReason.DUPLICATE_KEY, QuarantineReason.NON_FINITE_SCORE)))
             .as("bad");
     Dataset<Row> excluded =
         records

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,9 +41,19 @@ class SubmittedJarIT {
                   "dev/racer/shaded/me/tongfei/progressbar/ProgressBar.class",
                   "dev/racer/shaded/org/apache/commons/statistics/distribution/BetaDistribution.class",
                   "dev/racer/shaded/com/fasterxml/jackson/core/JsonFactory.class",
-                  "META-INF/LICENSE",
-                  "META-INF/NOTICE"))
+                  "META-INF/NOTICE",
+                  "META-INF/licenses/jline.txt",
+                  "META-INF/licenses/progressbar.txt"))
           .allSatisfy(name -> assertThat(jar.getEntry(name)).as(name).isNotNull());
+    }
+  }
+
+  @Test
+  void holdsTheLicensesOfWhatItCarries() throws IOException {
+    try (JarFile jar = new JarFile(JAR.toFile());
+        InputStream in = jar.getInputStream(jar.getEntry("META-INF/LICENSE"))) {
+      assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+          .contains("Apache License", "Boost Software License", "Jorge Fernandez-de-Cossio-Diaz");
     }
   }
 

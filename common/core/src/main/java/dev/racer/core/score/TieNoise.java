@@ -1,0 +1,78 @@
+package dev.racer.core.score;
+
+import dev.racer.core.pool.ModelPool;
+import dev.racer.core.pool.NullModel;
+import dev.racer.core.pool.Utf8;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The amounts that break ties: {@code width * u(query, model)}.
+ *
+ * <p>{@code u} is uniform on [0, 1) and depends on nothing but seed, query and model: {@code u =
+ * (XXH64(seed; "ties", 0, UTF-8 query id, 0, UTF-8 model id) >>> 11) * 2^-53}, so batch and serving
+ * agree and reruns repeat. A caller without a query id passes zeros to {@link QueryScorer} instead,
+ * which can only enlarge the model set.
+ *
+ * <p>Holds a buffer: not safe for use by several threads, and not serializable; make one per task.
+ */
+public final class TieNoise {
+  private static final byte[] PURPOSE = {'t', 'i', 'e', 's', 0};
+  private static final double UNIT = 0x1p-53;
+
+  private final Smoothing smoothing;
+  private final byte[][] models;
+  private final int longestModel;
+  private byte[] buffer;
+
+  /** Prepares the noise of one pool; the null model hashes as {@link NullModel#HASH_ID}. */
+  public TieNoise(Smoothing smoothing, ModelPool pool) {
+    this.smoothing = smoothing;
+    this.models = new byte[pool.size() + 1][];
+    int longest = 0;
+    for (int i = 0; i < pool.size(); i++) {
+      models[i] = Utf8.encode(pool.model(i));
+      longest = Math.max(longest, models[i].length);
+    }
+    models[NullModel.index(pool)] = Utf8.encode(NullModel.HASH_ID);
+    this.longestModel = longest;
+    this.buffer = Arrays.copyOf(PURPOSE, 256);
+  }
+
+  /**
+   * Fills in the amounts of one query.
+   *
+   * @param queryId any text; unpaired surrogates count as {@code ?}
+   * @param noise receives K + 1 amounts in [0, width), pool order, null model last; all zero under
+   *     {@link Ties#NONE}
+   * @throws IllegalArgumentException if the array's length is not K + 1
+   */
+  public void fill(String queryId, double[] noise) {
+    if (noise.length != models.length) {
+      throw new IllegalArgumentException(
+          "Noise must hold K + 1 = " + models.length + " values, got " + noise.length);
+    }
+    if (smoothing.ties() == Ties.NONE) {
+      Arrays.fill(noise, 0);
+      return;
+    }
+    int start = writeQuery(queryId.getBytes(StandardCharsets.UTF_8));
+    for (int i = 0; i < models.length; i++) {
+      byte[] model = models[i];
+      System.arraycopy(model, 0, buffer, start, model.length);
+      long hash = XxHash64.hash(buffer, 0, start + model.length, smoothing.seed());
+      noise[i] = smoothing.width() * ((hash >>> 11) * UNIT);
+    }
+  }
+
+  /** Puts the query behind the purpose tag; returns where the model goes. */
+  private int writeQuery(byte[] query) {
+    int start = PURPOSE.length + query.length + 1;
+    if (buffer.length < start + longestModel) {
+      buffer = Arrays.copyOf(buffer, 2 * (start + longestModel));
+    }
+    System.arraycopy(query, 0, buffer, PURPOSE.length, query.length);
+    buffer[start - 1] = 0;
+    return start;
+  }
+}

@@ -105,14 +105,14 @@ public final class RowAccounting {
   /** The tables that hold rows which are neither used nor plainly excluded. */
   public List<String> suspectTables() {
     List<String> suspects = new ArrayList<>();
-    if (sum(rowCounts.queryRows()) != survey.queryRows()) {
+    if (total(rowCounts.queryRows()) != survey.queryRows()) {
       suspects.add(LakeInputs.QUERIES);
     }
     long scored = byRouter.values().stream().mapToLong(router -> router.scoredModels).sum();
     if (scored != survey.totalScoreRows()) {
       suspects.add(LakeInputs.ROUTER_SCORES);
     }
-    if (sum(rowCounts.outcomeRows()) != survey.outcomeRows()) {
+    if (total(rowCounts.outcomeRows()) != survey.outcomeRows()) {
       suspects.add(LakeInputs.OUTCOMES);
     }
     return suspects;
@@ -194,7 +194,7 @@ public final class RowAccounting {
     SortedMap<String, Long> excluded = new TreeMap<>(uses);
     Long used = excluded.remove(CalibrationRecords.USED);
     SortedMap<String, Long> bad = quarantined.getOrDefault(table, new TreeMap<>());
-    long missing = rows - sum(uses) - sum(bad);
+    long missing = rows - total(uses) - total(bad);
     if (missing > 0 && mayBeOutsidePools) {
       excluded.put(Exclusion.MODEL_NOT_IN_POOL, missing);
     } else if (missing != 0) {
@@ -204,7 +204,7 @@ public final class RowAccounting {
     return new TableQuality(table, rows, used == null ? 0 : used, bad, excluded);
   }
 
-  private static long sum(SortedMap<String, Long> counts) {
+  private static long total(SortedMap<String, Long> counts) {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 

@@ -23,7 +23,7 @@ class ModuleOptionsTest {
 
     // An older line has fewer options, so equality is asked of the default line only.
     assertThat(written).containsAll(options).doesNotHaveDuplicates();
-    if (!Boolean.getBoolean("racer.older-spark")) {
+    if (Boolean.getBoolean("racer.default-spark-line")) {
       assertThat(written).containsExactlyElementsOf(options);
     }
   }

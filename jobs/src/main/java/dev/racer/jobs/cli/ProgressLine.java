@@ -30,11 +30,9 @@ final class ProgressLine implements Progress {
     this.nanoTime = nanoTime;
   }
 
-  /** On standard error, which is a terminal if the launcher says so, or Java for want of one. */
+  /** On standard error, which is a terminal if the launcher says so: Java cannot tell. */
   static ProgressLine on(PrintWriter err) {
-    String told = System.getProperty("racer.terminal");
-    boolean terminal = told == null ? System.console() != null : Boolean.parseBoolean(told);
-    return new ProgressLine(err, terminal, System::nanoTime);
+    return new ProgressLine(err, Boolean.getBoolean("racer.terminal"), System::nanoTime);
   }
 
   @Override

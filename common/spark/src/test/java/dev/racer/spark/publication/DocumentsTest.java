@@ -126,7 +126,6 @@ class DocumentsTest {
             .replaceAll("\\n *", "")
             .replace("\" : ", "\":");
     assertThat(text).contains(part);
-    String changed = text.replace(part, damaged);
     byte[] json = text.replace(part, damaged).getBytes(StandardCharsets.UTF_8);
 
     assertThatThrownBy(() -> Manifest.fromJson(json, "here"))

@@ -11,6 +11,7 @@ import java.util.Arrays;
  * <p>Laid out as an array: one count per {@link LabelState}, queries with tied raw scores, then for
  * every segment column the queries without a value there.
  */
+@SuppressWarnings("EnumOrdinal") // positions in an array that lives no longer than a run
 public final class GroupTally implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int STATES = LabelState.values().length;

@@ -56,10 +56,13 @@ public final class Quarantine {
     return malformed(rows.queries(), rows.key(), reason, reason.isNull());
   }
 
-  /** Scores without a key, with the key of another one, not finite, or of a foreign model. */
+  /**
+   * Scores without a key, with a date that is none, with the key of another one, not finite, or of
+   * a foreign model.
+   */
   public static Dataset<Row> ofScores(LakeRows rows, RecordLayout layout) {
-    Column hasKey = rows.hasKey().and(isNamed(ROUTER)).and(isNamed(MODEL));
-    Column reason = when(hasKey.unary_$bang(), lit(QuarantineReason.NULL_KEY));
+    Column hasKey = rows.isKeyed().and(isNamed(ROUTER)).and(isNamed(MODEL));
+    Column reason = withoutKey(rows, rows.hasKey().and(isNamed(ROUTER)).and(isNamed(MODEL)));
     if (layout.configuredPool()) {
       reason = reason.when(isForeign(layout), lit(QuarantineReason.MODEL_OUTSIDE_POOL));
     }
@@ -73,10 +76,13 @@ public final class Quarantine {
     return malformed(rows.routerScores(), key, reason, keyed);
   }
 
-  /** Outcomes without a key, with the key of another one, or of a foreign model. */
+  /**
+   * Outcomes without a key, with a date that is none, with the key of another one, or of a foreign
+   * model.
+   */
   public static Dataset<Row> ofOutcomes(LakeRows rows, RecordLayout layout) {
-    Column hasKey = rows.hasKey().and(isNamed(MODEL));
-    Column reason = when(hasKey.unary_$bang(), lit(QuarantineReason.NULL_KEY));
+    Column hasKey = rows.isKeyed().and(isNamed(MODEL));
+    Column reason = withoutKey(rows, rows.hasKey().and(isNamed(MODEL)));
     Column keyed = hasKey;
     if (layout.configuredPool()) {
       reason = reason.when(isForeign(layout), lit(QuarantineReason.MODEL_OUTSIDE_POOL));
@@ -85,6 +91,13 @@ public final class Quarantine {
     List<String> key = new ArrayList<>(rows.key());
     key.add(MODEL);
     return malformed(rows.outcomes(), key, reason, keyed);
+  }
+
+  private static Column withoutKey(LakeRows rows, Column isComplete) {
+    Column reason = when(isComplete.unary_$bang(), lit(QuarantineReason.NULL_KEY));
+    return rows.keyedByDate()
+        ? reason.when(LakeRows.dateIsDay().unary_$bang(), lit(QuarantineReason.MALFORMED_DATE))
+        : reason;
   }
 
   /**

@@ -168,7 +168,7 @@ public final class RecordAssembly {
   }
 
   private Dataset<Row> scores(LakeRows rows) {
-    Dataset<Row> scores = rows.routerScores().rows().filter(rows.hasKey());
+    Dataset<Row> scores = rows.routerScores().rows().filter(rows.isKeyed());
     List<Column> columns = keyColumns();
     columns.add(slot().as("slot"));
     columns.add(
@@ -206,7 +206,7 @@ public final class RecordAssembly {
             .as("code"));
     return rows.outcomes()
         .rows()
-        .filter(rows.hasKey())
+        .filter(rows.isKeyed())
         .select(columns.toArray(Column[]::new))
         .filter(col("label").isNotNull());
   }
@@ -269,7 +269,8 @@ public final class RecordAssembly {
     columns.add(coalesce(col(INCLUSION_PROBABILITY), lit(1.0)).as(INCLUSION_PROBABILITY));
     for (int i = 0; i < segmentValues.size(); i++) {
       String name = QueryColumns.segment(layout.segmentColumns().get(i));
-      columns.add(valueOf(segmentValues.get(i), Columns.named(number(name))).as(name));
+      Column value = valueOf(segmentValues.get(i), Columns.named(number(name)));
+      columns.add(when(col(QUERY_EXCLUSION).isNull(), value).as(name)); // else one of many, or none
     }
     columns.add(when(col(QUERY_ROWS).equalTo(1L), lit(1L)).otherwise(lit(0L)).as(QUERY_ROWS));
     Column clean = lit(0L);

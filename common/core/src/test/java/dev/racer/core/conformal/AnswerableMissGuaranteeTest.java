@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * softmax scores make it (so unanswerable queries cost no loss). A critical score is uniform given
  * that the query is answerable, so the true miss rate is known, and is Beta(n+1-k, k) given the
  * number n of answerable queries. Tolerance: |z| < 4, with a chance of a false alarm of 6.3e-5 for
- * a seed drawn at random; the seed is fixed. Power: one rank moves the mean by about 1/81, 16
- * standard errors; the misrouting target allows .124 instead of .099, more than 30.
+ * a seed drawn at random; the seed is fixed. Power: one rank moves the mean by about 1/81, 17
+ * standard errors; the misrouting target allows .124 instead of .099, about 40.
  */
 class AnswerableMissGuaranteeTest {
   private static final int CALIBRATIONS = 2_000;

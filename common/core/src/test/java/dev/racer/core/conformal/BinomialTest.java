@@ -20,8 +20,8 @@ class BinomialTest {
   void doublesAreFarMorePreciseThanTheMargin() {
     SplittableRandom random = new SplittableRandom(7);
     int checked = 0;
-    for (int i = 0; i < 4_000; i++) {
-      int n = (int) Math.pow(10, 6.3 * random.nextDouble());
+    for (int i = 0; i < 2_000; i++) {
+      int n = (int) Math.pow(10, 6 * random.nextDouble());
       double drawn = Math.pow(10, -6 * random.nextDouble());
       BigDecimal p =
           new BigDecimal(random.nextBoolean() ? drawn : 1 - drawn).round(new MathContext(12));
@@ -33,7 +33,7 @@ class BinomialTest {
         checked++;
       }
     }
-    assertThat(checked).isGreaterThan(2_000);
+    assertThat(checked).isGreaterThan(1_000);
   }
 
   @Test

@@ -16,8 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * is 96, and the true risk exceeds alpha with probability exactly P(Bin(100, .1) <= 4) = .0237.
  * Tolerance: 4 standard deviations of the failure rate, .0136; a false alarm has a chance of about
  * 1e-4 for a seed drawn at random (the count is slightly skewed); the seed is fixed. Power: rank 95
- * fails with probability .0576, 10 standard deviations above, rank 97 with .0078, 4.7 below; with
- * 2,000 calibrations the latter would be missed 1 time in 400, so the twins take 20,000.
+ * fails with probability .0576, 10 standard deviations above, but rank 97 with .0078, only 4.7
+ * below, so that 2,000 calibrations would miss it 1 time in 8. The twins take 20,000, which puts
+ * them 31 and 15 standard deviations off.
  */
 class PacGuaranteeTest {
   private static final int N = 100;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * .01. All scores are uniform, so the true risk over all queries has a closed form. Tolerance: the
  * mean risk exceeds alpha by less than 4 standard errors, one-sided, with a chance of a false alarm
  * of at most 3.2e-5 for a seed drawn at random; the seed is fixed. Power: dropping incomplete rows
- * brings the risk to about .12, some 30 standard errors above alpha.
+ * brings the risk to about .12, some 24 standard errors above alpha.
  */
 class UnknownLabelsGuaranteeTest {
   private static final int CALIBRATIONS = 2_000;

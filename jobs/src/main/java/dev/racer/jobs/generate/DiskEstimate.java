@@ -9,9 +9,9 @@ import java.util.Locale;
 /** Foretells the size of a lake from its config. */
 final class DiskEstimate {
   // Measured on 1 million queries x 7 models x 2 routers, zstd, rounded up; see DiskEstimateTest.
-  private static final double QUERY_BYTES = 32;
-  private static final double OUTCOME_BYTES = 5.5;
-  private static final double DISCRETE_SCORE_BYTES = 2;
+  private static final double QUERY_BYTES = 14;
+  private static final double OUTCOME_BYTES = 7.2;
+  private static final double DISCRETE_SCORE_BYTES = 1.5;
   private static final double CONTINUOUS_SCORE_BYTES = 9;
   private static final double WIDE_ROW_BYTES = 8;
   private static final double FILE_BYTES = 20_000;

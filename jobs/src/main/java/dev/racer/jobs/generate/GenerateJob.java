@@ -54,27 +54,44 @@ public final class GenerateJob {
     }
   }
 
-  private GenerateResult write(SparkSession spark, GenerateConfig config, Progress progress) {
-    LakeTable[] tables = LakeTable.values();
-    int steps = tables.length + 1;
-    progress.step(1, steps, "count what will be written");
+  /**
+   * Checks the output folder and the free disk space, as {@link #run} does first; changes nothing.
+   *
+   * @throws dev.racer.spark.lake.ConfigException if the output folder is not empty and must not be
+   *     overwritten
+   * @throws InsufficientDiskException if the lake would not fit
+   */
+  public void check(GenerateConfig config) {
+    OutputFolder unused = checkedFolder(config);
+  }
+
+  private OutputFolder checkedFolder(GenerateConfig config) {
     OutputFolder folder = OutputFolder.check(config.output(), config.existingOutput());
     int files = 0;
-    for (LakeTable table : tables) {
+    for (LakeTable table : LakeTable.values()) {
       files += slices(config, table).size();
     }
     long free = freeBytes.applyAsLong(folder) + folder.earlierBytes();
     DiskEstimate.check(DiskEstimate.bytes(config, files), free, config.output());
+    return folder;
+  }
+
+  private GenerateResult write(SparkSession spark, GenerateConfig config, Progress progress) {
+    LakeTable[] tables = LakeTable.values();
+    int steps = tables.length + 1;
+    progress.step(1, steps, "count what will be written");
+    OutputFolder folder = checkedFolder(config);
     SyntheticWorld world = SyntheticWorld.of(config);
     LakeCounts counts = LakeCounts.of(config, world);
 
     folder.begin();
     SyntheticRows rows = new SyntheticRows(config, world);
+    SparkSession session = writingSession(spark);
     SortedMap<String, TableSize> sizes = new TreeMap<>();
     for (int i = 0; i < tables.length; i++) {
       LakeTable table = tables[i];
       progress.step(2 + i, steps, "write " + table.folder());
-      writeTable(spark, config, rows, table, folder);
+      writeTable(session, config, rows, table, folder);
       sizes.put(table.folder(), folder.size(table, counts.rows().get(table)));
     }
     SortedMap<String, SortedMap<String, Long>> malformed = new TreeMap<>();
@@ -96,17 +113,21 @@ public final class GenerateJob {
     return Slice.cut(config.startDate(), config.days(), config.queries(), queriesPerFile);
   }
 
-  private static void writeTable(
-      SparkSession spark,
-      GenerateConfig config,
-      SyntheticRows rows,
-      LakeTable table,
-      OutputFolder folder) {
-    // settings of its own: the caller's session stays as it is
+  /** Returns a session with settings of its own: the caller's stays as it is. */
+  private static SparkSession writingSession(SparkSession spark) {
     SparkSession session = spark.newSession();
     session.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
     // one writer is enough, as a task stays within a day; without this Spark sorts each task by day
     session.conf().set("spark.sql.maxConcurrentOutputFileWriters", "1");
+    return session;
+  }
+
+  private static void writeTable(
+      SparkSession session,
+      GenerateConfig config,
+      SyntheticRows rows,
+      LakeTable table,
+      OutputFolder folder) {
     rows(session, rows, table, slices(config, table))
         .write()
         .partitionBy(SyntheticRows.DATE)

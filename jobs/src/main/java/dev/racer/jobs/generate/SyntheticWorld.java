@@ -437,7 +437,8 @@ final class SyntheticWorld implements Serializable {
     List<Double> base = benchmark.accuracies();
     double[] accuracies = new double[models];
     for (int m = 0; m < models; m++) {
-      double lower = base.get(m % base.size()) - STEP_PER_ROUND * (m / base.size());
+      int round = m / base.size();
+      double lower = base.get(m % base.size()) - STEP_PER_ROUND * round;
       accuracies[m] = m < base.size() ? lower : Math.max(lower, benchmark.allRightShare() + 0.02);
     }
     return accuracies;

@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Everything a calibration depends on; complete and valid once constructed. Messages name the
@@ -83,14 +84,16 @@ public record CalibrateConfig(
    * @throws ConfigException if a value is not allowed
    */
   public CalibrateConfig {
-    poolModels = unique("pool.models", poolModels);
-    riskLevels = someOf("calibration.risk-levels", riskLevels);
-    nonconformities = someOf("calibration.nonconformity", nonconformities);
-    normalizations = someOf("calibration.normalizations", normalizations);
-    nullScores = someOf("calibration.null-scores", nullScores);
-    riskTargets = someOf("calibration.risk-targets", riskTargets);
-    guarantees = someOf("calibration.guarantees", guarantees);
-    segments = unique("calibration.segments", segments.stream().map(List::copyOf).toList());
+    poolModels = unique("pool.models", poolModels, Function.identity());
+    riskLevels = someOf("calibration.risk-levels", riskLevels, RiskLevel::text);
+    nonconformities = someOf("calibration.nonconformity", nonconformities, Nonconformity::key);
+    normalizations = someOf("calibration.normalizations", normalizations, Normalization::key);
+    nullScores = someOf("calibration.null-scores", nullScores, NullScore::key);
+    riskTargets = someOf("calibration.risk-targets", riskTargets, RiskTarget::key);
+    guarantees = someOf("calibration.guarantees", guarantees, Guarantee::key);
+    segments =
+        unique(
+            "calibration.segments", segments.stream().map(List::copyOf).toList(), List::toString);
     require(
         PublicationStore.isName(publicationName),
         "publication.name must consist of letters, digits, '.', '_' and '-' and begin with a letter"
@@ -106,10 +109,10 @@ public record CalibrateConfig(
         "quality.max-quarantined-share must lie in [0, 1], got " + maxQuarantinedShare);
     for (List<String> columns : segments) {
       require(!columns.isEmpty(), "calibration.segments must not hold an empty list of columns");
-      unique("calibration.segments", columns);
+      unique("calibration.segments", columns, Function.identity());
     }
     // two orders of the same columns would be one segment by two names
-    unique("calibration.segments", segments.stream().map(Set::copyOf).toList());
+    unique("calibration.segments", segments.stream().map(Set::copyOf).toList(), Set::toString);
     contains(
         "policy.normalization",
         policy.score().normalization().key(),
@@ -152,15 +155,16 @@ public record CalibrateConfig(
     return key + " = " + value + " is not calibrated: expected one of " + listKey + " = " + list;
   }
 
-  private static <T> List<T> someOf(String key, List<T> values) {
+  private static <T> List<T> someOf(String key, List<T> values, Function<T, String> text) {
     require(!values.isEmpty(), key + " must hold at least one value");
-    return unique(key, values);
+    return unique(key, values, text);
   }
 
-  private static <T> List<T> unique(String key, List<T> values) {
+  private static <T> List<T> unique(String key, List<T> values, Function<T, String> text) {
     Set<T> seen = new HashSet<>();
     for (T value : values) {
-      require(seen.add(value), key + " must hold each value once, got " + value + " twice");
+      require(
+          seen.add(value), key + " must hold each value once, got " + text.apply(value) + " twice");
     }
     return List.copyOf(values);
   }

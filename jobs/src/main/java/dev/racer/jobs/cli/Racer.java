@@ -1,12 +1,19 @@
 package dev.racer.jobs.cli;
 
 import dev.racer.jobs.BuildInfo;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line of RACER on Spark. */
 @Command(
@@ -14,8 +21,12 @@ import picocli.CommandLine.Spec;
     description = "Risk-controlled model sets for LLM routing, as Spark batch jobs.",
     mixinStandardHelpOptions = true,
     versionProvider = Racer.Version.class,
-    exitCodeOnInvalidInput = 2,
-    exitCodeOnExecutionException = 1)
+    subcommands = {CalibrateCommand.class, ShowCommand.class, HelpCommand.class},
+    footer = {
+      "",
+      "Exit codes: 0 done or already published; 1 failed, a retry may help; 2 usage or"
+          + " configuration; 3 data refused; 4 the answer is no (a gate refused)."
+    })
 public final class Racer implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -27,11 +38,55 @@ public final class Racer implements Runnable {
    * @param arguments the command line
    */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    // not System.out's own charset: published names are UTF-8, whatever the locale
+    Charset utf8 = StandardCharsets.UTF_8;
+    PrintWriter out = new PrintWriter(System.out, false, utf8);
+    PrintWriter err = new PrintWriter(System.err, true, utf8);
+    System.exit(run(arguments, out, err));
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @param arguments the command line
+   * @param out results
+   * @param err progress and errors
+   * @return the exit code
+   */
+  public static int run(String[] arguments, PrintWriter out, PrintWriter err) {
+    Failures failures =
+        new Failures(
+            err,
+            Optional.ofNullable(System.getProperty("racer.log.file"))
+                .filter(file -> !file.isBlank())
+                .map(Path::of));
+    CommandLine commands =
+        commandLine()
+            .setOut(out)
+            .setErr(err)
+            .setExecutionExceptionHandler((e, command, parsed) -> failures.report(e))
+            .setParameterExceptionHandler((e, parsed) -> usageError(e, err));
+    try {
+      return commands.execute(arguments);
+    } catch (Error e) { // out of memory, a class that is missing: also a failure to report
+      return failures.report(e);
+    } finally {
+      out.flush();
+      err.flush();
+    }
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Racer());
+    CommandLine commands = new CommandLine(new Racer());
+    CalibrateCommand.addKeysToHelp(commands.getSubcommands().get("calibrate"));
+    return commands;
+  }
+
+  private static int usageError(ParameterException e, PrintWriter err) {
+    err.println("racer: " + e.getMessage());
+    UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCodes.USAGE;
   }
 
   @Override

@@ -396,7 +396,10 @@ public final class Settings {
         !(value instanceof ConfigList)
             && !(value instanceof ConfigObject)
             && value.valueType() != ConfigValueType.NULL;
-    require(isScalar, key, value, "holds something else than single values");
+    if (!isScalar) {
+      throw new ConfigException(
+          place(key) + " must hold single values, got " + render(value) + " among them");
+    }
   }
 
   private static void require(boolean holds, String key, ConfigValue value, String otherwise) {

@@ -61,6 +61,11 @@ public record Commit(
     return JsonText.document(this::writeTo);
   }
 
+  /** The commit as JSON on one line. */
+  public String toJsonLine() {
+    return JsonText.line(this::writeTo);
+  }
+
   /**
    * Reads a commit.
    *

@@ -1,0 +1,2 @@
+/** The Spark session that every job runs in. */
+package dev.racer.spark.session;

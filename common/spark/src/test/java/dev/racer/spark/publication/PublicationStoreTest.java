@@ -1,0 +1,362 @@
+package dev.racer.spark.publication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.racer.spark.lake.DataContractException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PublicationStoreTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T10:15:30.123456Z");
+  private static final String SHA = "0123456789abcdef".repeat(4);
+  private static final String RUN = "00000000000000aa";
+  private static final String OTHER_RUN = "00000000000000bb";
+
+  @TempDir private Path output;
+  private PublicationStore store;
+
+  @BeforeEach
+  void open() {
+    store = PublicationStore.local(output.resolve("a/b"), "team");
+  }
+
+  @Test
+  void aPublicationThatDoesNotExistIsEmptyAndStaysSo() {
+    assertThat(store.current()).isEmpty();
+    assertThat(store.commits()).isEmpty();
+    assertThat(store.runs()).isEmpty();
+    assertThat(store.unfinished()).isEmpty();
+    assertThat(output).isEmptyDirectory();
+  }
+
+  @Test
+  void theHighestCommitIsInForce() throws IOException {
+    Attempt first = store.newAttempt(RUN);
+    Attempt second = store.newAttempt(OTHER_RUN);
+
+    Commit one = store.commit(first, SHA, NOW);
+    Commit two = store.commit(second, SHA, NOW.plusSeconds(1));
+
+    assertThat(store.commits()).containsExactly(one, two);
+    assertThat(store.current()).contains(two);
+    assertThat(store.commit(1)).contains(one);
+    assertThat(store.commit(3)).isEmpty();
+    assertThat(two.sequence()).isEqualTo(2);
+    assertThat(store.folder(two)).isEqualTo(second.folder()).isDirectory();
+    assertThat(names(store.root().resolve("_commits")))
+        .containsExactly("00000000000000000001.json", "00000000000000000002.json");
+  }
+
+  @Test
+  void theCommitFileHasTheAgreedForm() throws IOException {
+    Attempt attempt = store.newAttempt(RUN);
+
+    store.commit(attempt, SHA, NOW);
+
+    assertThat(store.root().resolve("_commits/00000000000000000001.json"))
+        .hasContent(
+            """
+            {
+              "schema_version" : 1,
+              "sequence" : 1,
+              "run_id" : "%s",
+              "attempt" : "attempts/%s",
+              "manifest_sha256" : "%s",
+              "committed_at" : "2026-11-22T10:15:30.123456Z"
+            }
+            """
+                .formatted(RUN, attempt.id(), SHA));
+  }
+
+  @Test
+  void theSameRunIsNotPublishedTwiceInARow() {
+    Commit first = store.commit(store.newAttempt(RUN), SHA, NOW);
+    Attempt again = store.newAttempt(RUN);
+
+    Commit second = store.commit(again, SHA, NOW);
+
+    assertThat(second).isEqualTo(first);
+    assertThat(second.isOf(again)).isFalse();
+    assertThat(store.commits()).hasSize(1);
+  }
+
+  @Test
+  void anEarlierRunCanComeBackInForce() {
+    store.commit(store.newAttempt(RUN), SHA, NOW);
+    store.commit(store.newAttempt(OTHER_RUN), SHA, NOW);
+    Attempt again = store.newAttempt(RUN);
+
+    Commit third = store.commit(again, SHA, NOW);
+
+    assertThat(third.sequence()).isEqualTo(3);
+    assertThat(third.isOf(again)).isTrue();
+  }
+
+  @Test
+  void racingCommittersGetOneNumberEach() throws Exception {
+    int writers = 8;
+    int rounds = 30;
+    List<Long> won = new ArrayList<>();
+    ExecutorService threads = Executors.newFixedThreadPool(writers);
+    try {
+      for (int round = 0; round < rounds; round++) {
+        CyclicBarrier start = new CyclicBarrier(writers);
+        List<Callable<Commit>> commits = new ArrayList<>();
+        for (int writer = 0; writer < writers; writer++) {
+          Attempt attempt = store.newAttempt("%08d%08d".formatted(round, writer));
+          commits.add(
+              () -> {
+                start.await();
+                return store.commit(attempt, SHA, NOW);
+              });
+        }
+        for (Future<Commit> commit : threads.invokeAll(commits)) {
+          won.add(commit.get().sequence());
+        }
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+
+    assertThat(won)
+        .containsExactlyInAnyOrderElementsOf(
+            LongStream.rangeClosed(1, (long) writers * rounds).boxed().toList());
+    assertThat(names(store.root().resolve("_commits"))).hasSize(writers * rounds);
+  }
+
+  @Test
+  void ofRacersAtTheSameNumberExactlyOneWins() throws Exception {
+    int writers = 8;
+    int rounds = 50;
+    ExecutorService threads = Executors.newFixedThreadPool(writers);
+    try {
+      for (int round = 0; round < rounds; round++) {
+        Path target = output.resolve("round-" + round);
+        CyclicBarrier start = new CyclicBarrier(writers);
+        List<Callable<Boolean>> creations = new ArrayList<>();
+        for (int writer = 0; writer < writers; writer++) {
+          byte[] content = "writer %d".formatted(writer).getBytes(StandardCharsets.UTF_8);
+          creations.add(
+              () -> {
+                start.await();
+                try {
+                  DurableFiles.create(target, content);
+                  return true;
+                } catch (FileAlreadyExistsException e) {
+                  return false;
+                }
+              });
+        }
+        List<Integer> winners = new ArrayList<>();
+        List<Future<Boolean>> results = threads.invokeAll(creations);
+        for (int writer = 0; writer < writers; writer++) {
+          if (results.get(writer).get()) {
+            winners.add(writer);
+          }
+        }
+
+        assertThat(winners).hasSize(1);
+        assertThat(target).hasContent("writer " + winners.get(0));
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(names(output)).hasSize(rounds); // no temporary file is left
+  }
+
+  @Test
+  void racersOfTheSameRunPublishOnce() throws Exception {
+    int writers = 8;
+    ExecutorService threads = Executors.newFixedThreadPool(writers);
+    List<Commit> commits = new ArrayList<>();
+    try {
+      CyclicBarrier start = new CyclicBarrier(writers);
+      List<Callable<Commit>> tasks = new ArrayList<>();
+      for (int writer = 0; writer < writers; writer++) {
+        Attempt attempt = store.newAttempt(RUN);
+        tasks.add(
+            () -> {
+              start.await();
+              return store.commit(attempt, SHA, NOW);
+            });
+      }
+      for (Future<Commit> commit : threads.invokeAll(tasks)) {
+        commits.add(commit.get());
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+
+    assertThat(store.commits()).hasSize(1);
+    assertThat(commits).hasSize(writers).containsOnly(store.commits().get(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ".00000000000000000002.json.1b4e28ba-2fa1-11d2-883f-0016d3cca427.tmp",
+        "00000000000000000002.json.tmp",
+        "0000000000000000002.json",
+        "000000000000000000002.json",
+        "0000000000000000000x.json",
+        "99999999999999999999.json",
+        "_latest.json",
+        "README"
+      })
+  void leftoversAreNotVersions(String leftover) throws IOException {
+    Commit first = store.commit(store.newAttempt(RUN), SHA, NOW);
+    Files.writeString(store.root().resolve("_commits").resolve(leftover), "{\"schema_ver");
+
+    assertThat(store.current()).contains(first);
+    assertThat(store.commits()).containsExactly(first);
+    assertThat(store.commit(store.newAttempt(OTHER_RUN), SHA, NOW).sequence()).isEqualTo(2);
+  }
+
+  @Test
+  void aCrashBetweenTemporaryFileAndLinkChangesNothing() throws IOException {
+    Commit first = store.commit(store.newAttempt(RUN), SHA, NOW);
+    Attempt died = store.newAttempt(OTHER_RUN);
+    Path temporary = store.root().resolve("_commits/.00000000000000000002.json.x.tmp");
+    Files.write(temporary, Commit.of(2, died, SHA, NOW).toJson());
+
+    assertThat(store.current()).contains(first);
+    assertThat(store.unfinished()).contains(died.id());
+    Attempt rerun = store.newAttempt(OTHER_RUN);
+    assertThat(store.commit(rerun, SHA, NOW).isOf(rerun)).isTrue();
+  }
+
+  @Test
+  void aCrashBetweenLinkAndRemovalOfTheTemporaryFileHasPublished() throws IOException {
+    Attempt attempt = store.newAttempt(RUN);
+    Commit commit = store.commit(attempt, SHA, NOW);
+    Path file = store.root().resolve("_commits/00000000000000000001.json");
+    Files.createLink(file.resolveSibling(".00000000000000000001.json.x.tmp"), file);
+
+    assertThat(store.current()).contains(commit);
+    assertThat(store.commit(store.newAttempt(RUN), SHA, NOW)).isEqualTo(commit);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]",
+        "{\"schema_version\":2}",
+        "{\"schema_version\":1,\"sequence\":1}",
+        "{\"schema_version\":1,\"schema_version\":1}"
+      })
+  void aDamagedCommitIsNamedNotSkipped(String text) throws IOException {
+    Path folder = Files.createDirectories(store.root().resolve("_commits"));
+    Path file = Files.writeString(folder.resolve("00000000000000000001.json"), text);
+
+    assertThatThrownBy(() -> store.current())
+        .isInstanceOf(DataContractException.class)
+        .hasMessageStartingWith(file + ": ");
+  }
+
+  @Test
+  void aCommitUnderTheWrongNumberIsRefused() throws IOException {
+    store.commit(store.newAttempt(RUN), SHA, NOW);
+    Path folder = store.root().resolve("_commits");
+    Files.copy(
+        folder.resolve("00000000000000000001.json"), folder.resolve("00000000000000000002.json"));
+
+    assertThatThrownBy(() -> store.current())
+        .isInstanceOf(DataContractException.class)
+        .hasMessageContaining("sequence must be that of the file name, got 1");
+  }
+
+  @Test
+  void attemptsOfOneRunHaveFoldersOfTheirOwn() {
+    Attempt first = store.newAttempt(RUN);
+    Attempt second = store.newAttempt(RUN);
+
+    assertThat(first.folder()).isNotEqualTo(second.folder()).isEmptyDirectory();
+    assertThat(first.id()).matches(RUN + "-[0-9a-f]{8}");
+  }
+
+  @Test
+  void statusesAreListedByBeginAndAttemptsWithoutOneAreUnfinished() {
+    Attempt late = store.newAttempt(RUN);
+    Attempt early = store.newAttempt(OTHER_RUN);
+    Attempt died = store.newAttempt(RUN);
+    RunStatus ofLate = status(late.id(), RUN, NOW);
+    RunStatus ofEarly = status(early.id(), OTHER_RUN, NOW.minusSeconds(60));
+    RunStatus withoutAttempt = status(store.newAttemptId(RUN), RUN, NOW.plusSeconds(1));
+
+    List.of(ofLate, ofEarly, withoutAttempt).forEach(store::writeStatus);
+
+    assertThat(store.runs()).containsExactly(ofEarly, ofLate, withoutAttempt);
+    assertThat(store.unfinished()).containsExactly(died.id());
+    assertThat(store.status(late.id())).contains(ofLate);
+    assertThat(store.status(died.id())).isEmpty();
+  }
+
+  @Test
+  void aStatusIsWrittenOnce() {
+    RunStatus status = status(store.newAttempt(RUN).id(), RUN, NOW);
+    store.writeStatus(status);
+
+    assertThatThrownBy(() -> store.writeStatus(status)).isInstanceOf(UncheckedIOException.class);
+    assertThat(store.runs()).containsExactly(status);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "..", "a/b", "_commits", ".hidden", "a b", "ä"})
+  void aNameThatIsNoFolderIsRefused(String name) {
+    assertThatThrownBy(() -> PublicationStore.local(output, name))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Publication name must consist of");
+  }
+
+  private static RunStatus status(String attempt, String runId, Instant startedAt) {
+    return new RunStatus(
+        runId,
+        attempt,
+        "calibrate",
+        RunOutcome.REFUSED,
+        4,
+        Optional.of("too many"),
+        OptionalLong.empty(),
+        startedAt,
+        startedAt.plusSeconds(5),
+        Optional.of(new QualityReport(List.of(table()), List.of())),
+        List.of(new GateVerdict("quarantined-share", "0.02", "0.01", false)));
+  }
+
+  private static QualityReport.TableQuality table() {
+    TreeMap<String, Long> quarantined = new TreeMap<>();
+    quarantined.put("null-key", 2L);
+    return new QualityReport.TableQuality("outcomes", 100, 98, quarantined, new TreeMap<>());
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.list(folder)) {
+      return paths.map(path -> path.getFileName().toString()).sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.racer.jobs.cli;
+
+import dev.racer.jobs.BuildInfo;
+import dev.racer.jobs.calibrate.CalibrateConfig;
+import dev.racer.jobs.calibrate.CalibrateJob;
+import dev.racer.jobs.calibrate.CalibrateResult;
+import dev.racer.jobs.calibrate.RunContext;
+import dev.racer.jobs.calibrate.RunContext.PublicationMode;
+import dev.racer.spark.publication.Manifest;
+import dev.racer.spark.session.Sessions;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * Runs a calibration in a session of its own; apart from the command, which loads without Spark.
+ */
+final class CalibrateRun {
+  private CalibrateRun() {}
+
+  static CalibrateResult run(
+      CalibrateConfig config,
+      List<Manifest.ConfigEntry> effectiveConfig,
+      PublicationMode mode,
+      PrintWriter err) {
+    BuildInfo build = BuildInfo.read();
+    ProgressLine progress = ProgressLine.on(err);
+    RunContext context =
+        new RunContext(
+            build.version(),
+            build.gitRevision(),
+            Clock.systemUTC(),
+            mode,
+            effectiveConfig,
+            progress);
+    try (Sessions.OpenSession session = Sessions.open("racer calibrate")) {
+      session.spark().sparkContext().addSparkListener(new TaskCounter(progress));
+      return new CalibrateJob().run(session.spark(), config, context);
+    } finally {
+      progress.done();
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.racer.jobs.show;
+
+import dev.racer.spark.lake.ConfigException;
+import dev.racer.spark.publication.Commit;
+import dev.racer.spark.publication.PublicationStore;
+import dev.racer.spark.publication.QualityReport;
+import dev.racer.spark.publication.QualityReport.RouterQuality;
+import dev.racer.spark.publication.QualityReport.TableQuality;
+import dev.racer.spark.publication.RunStatus;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+
+/**
+ * What became of the input rows of a version or a run.
+ *
+ * @param title what the report is of
+ * @param report the counts
+ */
+public record QualityView(String title, QualityReport report) {
+  /**
+   * The report of a version.
+   *
+   * @param store the publication
+   * @param version its number; empty for the one in force
+   * @throws ConfigException if there is none
+   */
+  public static QualityView ofVersion(PublicationStore store, OptionalLong version) {
+    Commit commit = Versions.find(store, version);
+    String title =
+        "Publication %s, version %d (run %s)"
+            .formatted(store.name(), commit.sequence(), commit.runId());
+    return new QualityView(title, Versions.manifest(store, commit).quality());
+  }
+
+  /**
+   * The report of a run, published or not.
+   *
+   * @param store the publication
+   * @param id attempt id or run id, or the beginning of one; of several attempts the last is meant
+   * @throws ConfigException if there is none, or if it ended before it had counted
+   */
+  public static QualityView ofRun(PublicationStore store, String id) {
+    List<RunStatus> runs =
+        store.runs().stream().filter(run -> run.attempt().startsWith(id)).toList();
+    if (id.isEmpty() || runs.isEmpty()) {
+      throw new ConfigException("There is no finished run " + id + " in " + store.root());
+    }
+    RunStatus run = runs.get(runs.size() - 1);
+    String title =
+        "Publication %s, run %s (%s)".formatted(store.name(), run.attempt(), run.outcome().key());
+    return new QualityView(
+        title,
+        run.quality()
+            .orElseThrow(
+                () ->
+                    new ConfigException(
+                        "Run " + run.attempt() + " ended before it had counted its input rows")));
+  }
+
+  /** The report for machines: one JSON object. */
+  public String json() {
+    return report.toJsonLine();
+  }
+
+  /** The report for people. */
+  public String text() {
+    TextTable tables =
+        new TextTable("table", ">rows", ">used", ">quarantined", "", ">excluded", " ");
+    for (TableQuality table : report.tables()) {
+      tables.add(
+          table.table(),
+          Texts.count(table.rows()),
+          Texts.count(table.rowsUsed()),
+          Texts.count(table.quarantinedRows()),
+          reasons(table.quarantined()),
+          Texts.count(table.excludedRows()),
+          reasons(table.excluded()));
+    }
+    TextTable routers =
+        new TextTable("router", ">records", ">excluded", "", "labels", ">tied", "no value of");
+    for (RouterQuality router : report.routers()) {
+      routers.add(
+          router.router(),
+          Texts.count(router.records()),
+          Texts.count(router.excludedQueries()),
+          reasons(router.excluded()),
+          Texts.counts(router.labelStates()),
+          Texts.count(router.tied()),
+          Texts.counts(router.nullSegmentValues()));
+    }
+    return title
+        + "\n\nInput rows\n"
+        + tables.text("  ")
+        + "\nCalibration records\n"
+        + routers.text("  ");
+  }
+
+  private static String reasons(SortedMap<String, Long> counts) {
+    String text = Texts.counts(counts);
+    return text.isEmpty() ? "" : "(" + text + ")";
+  }
+}

@@ -1,0 +1,84 @@
+package dev.racer.jobs.show;
+
+import dev.racer.core.published.PublishedFormatException;
+import dev.racer.core.published.PublishedThresholds;
+import dev.racer.core.published.ThresholdsJson;
+import dev.racer.spark.lake.ConfigException;
+import dev.racer.spark.lake.DataContractException;
+import dev.racer.spark.publication.Commit;
+import dev.racer.spark.publication.Manifest;
+import dev.racer.spark.publication.PublicationStore;
+import dev.racer.spark.publication.Publisher;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/** Reads what a publication holds. */
+public final class Versions {
+  private Versions() {}
+
+  /**
+   * The version of that number, or the one in force.
+   *
+   * @throws ConfigException if there is none
+   */
+  public static Commit find(PublicationStore store, OptionalLong version) {
+    if (version.isEmpty()) {
+      return store
+          .current()
+          .orElseThrow(() -> new ConfigException("Nothing is published yet in " + store.root()));
+    }
+    return store
+        .commit(version.getAsLong())
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    "There is no version "
+                        + version.getAsLong()
+                        + " in "
+                        + store.root()
+                        + "; found "
+                        + store.commits().stream().map(Commit::sequence).toList()));
+  }
+
+  /**
+   * The thresholds of a version.
+   *
+   * @throws DataContractException if they are absent or damaged
+   */
+  public static PublishedThresholds thresholds(PublicationStore store, Commit commit) {
+    Path file = store.folder(commit).resolve(Publisher.THRESHOLDS);
+    try {
+      return ThresholdsJson.read(bytes(file));
+    } catch (PublishedFormatException e) {
+      throw new DataContractException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The manifest of a version.
+   *
+   * @throws DataContractException if it is absent or damaged
+   */
+  public static Manifest manifest(PublicationStore store, Commit commit) {
+    Path file = store.folder(commit).resolve(Manifest.FILE);
+    byte[] json = bytes(file);
+    if (!Publisher.sha256(json).equals(commit.manifestSha256())) {
+      throw new DataContractException(file + " is not the manifest that was committed");
+    }
+    return Manifest.fromJson(json, file.toString());
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new DataContractException(file + " is missing from a committed version", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + file + ": " + e, e);
+    }
+  }
+}

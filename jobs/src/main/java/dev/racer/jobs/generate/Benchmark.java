@@ -9,8 +9,7 @@ import java.util.List;
  *
  * @param name segment value, in the column {@code benchmark}
  * @param weight share of the queries, up to a common factor; positive
- * @param languages segment values of the column of languages, the most frequent first; not
- *     empty
+ * @param languages segment values of the column of languages, the most frequent first; not empty
  * @param accuracies share of queries answered correctly, per base model, each in (0, 1)
  * @param unanswerableShare share of queries that no model answers correctly, in [0, 1)
  * @param allRightShare share of queries that every model answers correctly, in [0, 1)

@@ -23,7 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SyntheticRowsTest {
   /** A change of these is a change of every lake that was generated: say so in the change list. */
   @ParameterizedTest
-  @CsvSource({"QUERIES, aace1e1f97dfbdaa", "ROUTER_SCORES, f3278e6ec284beec", "OUTCOMES, cd65397b236f2b01"})
+  @CsvSource({
+    "QUERIES, aace1e1f97dfbdaa",
+    "ROUTER_SCORES, f3278e6ec284beec",
+    "OUTCOMES, cd65397b236f2b01"
+  })
   void rowsArePinned(LakeTable table, String sha256) throws NoSuchAlgorithmException {
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     for (Row row : rows(config().build(), table, 1_000)) {

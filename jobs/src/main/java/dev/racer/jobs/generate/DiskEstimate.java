@@ -20,7 +20,7 @@ final class DiskEstimate {
   private DiskEstimate() {}
 
   /** Returns the expected size in bytes, without margin. */
-  static long bytes(GenerateConfig config, int files) {
+  static long bytes(GenerateConfig config, long files) {
     double perScoredQuery = 0;
     for (RouterSpec router : config.routers()) {
       boolean discrete = router.form() == Form.NEIGHBOURS || router.form() == Form.LEVELS;

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.timestamp_micros;
 
 import dev.racer.jobs.calibrate.Progress;
 import dev.racer.jobs.generate.GenerateResult.TableSize;
+import dev.racer.spark.lake.ConfigException;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.apache.spark.sql.SparkSession;
  * within one day.
  */
 public final class GenerateJob {
+  private static final int MAX_FILES = 200_000; // a list of them is held and sent to the tasks
+
   private final ToLongFunction<OutputFolder> freeBytes;
 
   /** A job that reads the free space of the disk it writes to. */
@@ -42,8 +45,8 @@ public final class GenerateJob {
    * @param config what to write, and where
    * @param progress hears of each table; {@code done} is called in any case
    * @return what was written
-   * @throws dev.racer.spark.lake.ConfigException if the output folder is not empty and must not be
-   *     overwritten; nothing was changed
+   * @throws ConfigException if the output folder is not empty and must not be overwritten, or the
+   *     lake would have too many files; nothing was changed
    * @throws InsufficientDiskException if the lake would not fit; nothing was changed
    */
   public GenerateResult run(SparkSession spark, GenerateConfig config, Progress progress) {
@@ -57,22 +60,30 @@ public final class GenerateJob {
   /**
    * Checks the output folder and the free disk space, as {@link #run} does first; changes nothing.
    *
-   * @throws dev.racer.spark.lake.ConfigException if the output folder is not empty and must not be
-   *     overwritten
+   * @throws ConfigException if the output folder is not empty and must not be overwritten, or the
+   *     lake would have too many files
    * @throws InsufficientDiskException if the lake would not fit
    */
   public void check(GenerateConfig config) {
-    OutputFolder unused = checkedFolder(config);
+    checkedFolder(config);
   }
 
   private OutputFolder checkedFolder(GenerateConfig config) {
     OutputFolder folder = OutputFolder.check(config.output(), config.existingOutput());
-    int files = 0;
+    long files = 0;
     for (LakeTable table : LakeTable.values()) {
-      files += slices(config, table).size();
+      files += Slice.count(config.days(), config.queries(), queriesPerFile(config, table));
     }
     long free = freeBytes.applyAsLong(folder) + folder.earlierBytes();
     DiskEstimate.check(DiskEstimate.bytes(config, files), free, config.output());
+    if (files > MAX_FILES) {
+      throw new ConfigException(
+          "The lake must have at most "
+              + MAX_FILES
+              + " files, got "
+              + files
+              + ": allow more rows per file");
+    }
     return folder;
   }
 
@@ -107,10 +118,13 @@ public final class GenerateJob {
     return result;
   }
 
+  private static long queriesPerFile(GenerateConfig config, LakeTable table) {
+    return Math.max(1, config.rowsPerFile() / LakeCounts.rowsPerQuery(config, table));
+  }
+
   private static List<Slice> slices(GenerateConfig config, LakeTable table) {
-    long queriesPerFile =
-        Math.max(1, config.rowsPerFile() / LakeCounts.rowsPerQuery(config, table));
-    return Slice.cut(config.startDate(), config.days(), config.queries(), queriesPerFile);
+    return Slice.cut(
+        config.startDate(), config.days(), config.queries(), queriesPerFile(config, table));
   }
 
   /** Returns a session with settings of its own: the caller's stays as it is. */

@@ -17,6 +17,14 @@ import java.util.List;
 record Slice(LocalDate date, long firstOfDay, long queriesOfDay, long from, long to)
     implements Serializable {
 
+  /** Returns how many slices {@link #cut} makes. */
+  static long count(int days, long queries, long queriesPerSlice) {
+    long size = queries / days;
+    long larger = queries % days;
+    return larger * parts(size + 1, queriesPerSlice)
+        + (days - larger) * parts(size, queriesPerSlice);
+  }
+
   /**
    * Cuts the days into slices of nearly equal size.
    *
@@ -30,7 +38,7 @@ record Slice(LocalDate date, long firstOfDay, long queriesOfDay, long from, long
     long first = 0;
     for (int day = 0; day < days; day++) {
       long size = queries / days + (day < queries % days ? 1 : 0);
-      long parts = (size + queriesPerSlice - 1) / queriesPerSlice;
+      long parts = parts(size, queriesPerSlice);
       for (long part = 0; part < parts; part++) {
         long from = first + part * size / parts;
         long to = first + (part + 1) * size / parts;
@@ -39,5 +47,9 @@ record Slice(LocalDate date, long firstOfDay, long queriesOfDay, long from, long
       first += size;
     }
     return slices;
+  }
+
+  private static long parts(long size, long queriesPerSlice) {
+    return size == 0 ? 0 : (size - 1) / queriesPerSlice + 1; // no overflow for a large divisor
   }
 }

@@ -206,6 +206,17 @@ class GenerateJobTest {
     assertThat(folder.resolve("lake")).doesNotExist();
   }
 
+  @Test
+  void tooManyFilesAreRefused() {
+    GenerateConfig config = config("lake").queries(1_000_000).rowsPerFile(1).build();
+
+    assertThatThrownBy(() -> new GenerateJob(output -> Long.MAX_VALUE / 2).check(config))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "The lake must have at most 200000 files, got 3000000: allow more rows per file");
+    assertThat(folder.resolve("lake")).doesNotExist();
+  }
+
   @ParameterizedTest
   @EnumSource
   void sizeIsForetold(ScoreLayout layout, SparkSession spark) {

@@ -11,7 +11,15 @@ class SliceTest {
   private static final LocalDate START = LocalDate.of(2026, 2, 27);
 
   @ParameterizedTest(name = "{1} queries, {0} days, {2} per slice")
-  @CsvSource({"3, 10, 2", "3, 10, 100", "5, 3, 1", "1, 7, 3", "2, 1, 1", "30, 1000, 7"})
+  @CsvSource({
+    "3, 10, 2",
+    "3, 10, 100",
+    "5, 3, 1",
+    "1, 7, 3",
+    "2, 1, 1",
+    "30, 1000, 7",
+    "2, 9, 9223372036854775807"
+  })
   void slicesCoverEveryQueryOnceAndNoSliceSpansDays(int days, long queries, long perSlice) {
     List<Slice> slices = Slice.cut(START, days, queries, perSlice);
 
@@ -28,5 +36,6 @@ class SliceTest {
       date = slice.date();
     }
     assertThat(next).isEqualTo(queries);
+    assertThat(Slice.count(days, queries, perSlice)).isEqualTo(slices.size());
   }
 }

@@ -91,7 +91,8 @@ record DeclaredColumn(
   /** How to mend a column of the wrong type, as far as a rule can tell. */
   String hint(String table, DataType found) {
     String key = "lake.columns." + table + "." + name;
-    if (accepts.test(DataTypes.BooleanType) && found instanceof NumericType) {
+    boolean acceptsText = accepts.test(DataTypes.StringType);
+    if (accepts.test(DataTypes.BooleanType) && !acceptsText && found instanceof NumericType) {
       return "; say when a value counts as true, for example --set '"
           + key
           + "="
@@ -107,7 +108,7 @@ record DeclaredColumn(
           + name
           + " as double)'";
     }
-    if (accepts.test(DataTypes.StringType) && !(found instanceof ArrayType)) {
+    if (acceptsText && !(found instanceof ArrayType)) {
       return "; map it with "
           + key
           + ", for example --set '"

@@ -22,8 +22,12 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.catalyst.trees.TreePattern;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Opens the input tables of a lake: Parquet files and folders (with {@code date=} partitions) or
@@ -216,7 +220,11 @@ public final class LakeReader {
 
   private static String firstLine(Throwable e) {
     String message = String.valueOf(e.getMessage());
-    return message.lines().findFirst().orElse(e.getClass().getSimpleName());
+    return message
+        .lines()
+        .filter(line -> !line.isBlank()) // parse errors begin with an empty one
+        .findFirst()
+        .orElse(e.getClass().getSimpleName());
   }
 
   private Configuration hadoopConfiguration() {
@@ -294,7 +302,10 @@ public final class LakeReader {
       String mapping = inputs.columnsOf(table).get(column.name());
       Column found;
       if (mapping != null) {
-        found = mapped("lake.columns." + table + "." + column.name(), mapping);
+        found =
+            Columns.contains(rows, mapping) // a name need not be an SQL identifier
+                ? Columns.named(mapping)
+                : mapped("lake.columns." + table + "." + column.name(), mapping);
       } else if (Columns.contains(rows, column.name())) {
         found = Columns.named(column.name());
       } else {
@@ -331,11 +342,7 @@ public final class LakeReader {
     private Column mapped(String key, String expression) {
       try {
         Column column = functions.expr(expression);
-        Dataset<Row> selected = rows.select(column);
-        if (!isDeterministic(selected)) {
-          throw new ConfigException(
-              key + " must give the same value at every reading, got '" + expression + "'");
-        }
+        refuseUnfit(key, expression, rows.select(column));
         return column;
       } catch (ConfigException e) {
         throw e;
@@ -354,12 +361,34 @@ public final class LakeReader {
       }
     }
 
-    /** Looks into Spark's plan: there is no public way to ask whether an expression is fixed. */
-    private boolean isDeterministic(Dataset<Row> selected) {
-      return ((org.apache.spark.sql.classic.Dataset<Row>) selected)
-          .queryExecution()
-          .analyzed()
-          .deterministic();
+    /** Looks into Spark's plan: there is no public way to ask what an expression depends on. */
+    private void refuseUnfit(String key, String expression, Dataset<Row> selected) {
+      LogicalPlan plan = analyzed(selected);
+      boolean isFixed =
+          plan.deterministic() && !mentions(plan, TreePattern.CURRENT_LIKE()); // now() and the like
+      if (!isFixed) {
+        throw new ConfigException(
+            key + " must give the same value at every reading, got '" + expression + "'");
+      }
+      // aggregates, generators and window functions put a step between the table and the column
+      boolean isOfOneRow =
+          plan instanceof Project project
+              && project.child().sameResult(analyzed(rows))
+              && !mentions(plan, TreePattern.PLAN_EXPRESSION()); // subqueries
+      if (!isOfOneRow) {
+        throw new ConfigException(
+            key + " must be an expression of one row of the table, got '" + expression + "'");
+      }
+    }
+
+    private LogicalPlan analyzed(Dataset<Row> dataset) {
+      return ((org.apache.spark.sql.classic.Dataset<Row>) dataset).queryExecution().analyzed();
+    }
+
+    /** Whether the last step of the plan does; the table itself may be a view of any kind. */
+    private boolean mentions(LogicalPlan plan, scala.Enumeration.Value pattern) {
+      return CollectionConverters.asJava(plan.expressions()).stream()
+          .anyMatch(found -> found.containsPattern(pattern));
     }
 
     ConfigException noSuchSegment(String segment) {

@@ -1,14 +1,241 @@
 package dev.racer.jobs.calibrate;
 
+import dev.racer.core.metric.RiskCounts;
+import dev.racer.core.published.PublishedFormatException;
+import dev.racer.core.published.PublishedThresholds;
+import dev.racer.core.published.ThresholdsJson;
+import dev.racer.core.score.Normalization;
+import dev.racer.core.score.ScoreKind;
+import dev.racer.core.score.ScoreOutOfRangeException;
+import dev.racer.jobs.calibrate.RunContext.PublicationMode;
+import dev.racer.spark.conformal.Calibration;
+import dev.racer.spark.conformal.Grid;
+import dev.racer.spark.lake.ConfigException;
+import dev.racer.spark.lake.DataContractException;
+import dev.racer.spark.lake.InputTable;
+import dev.racer.spark.lake.LakeInputs;
+import dev.racer.spark.lake.LakeReader;
+import dev.racer.spark.publication.Attempt;
+import dev.racer.spark.publication.Commit;
+import dev.racer.spark.publication.PublicationStore;
+import dev.racer.spark.publication.Publisher;
+import dev.racer.spark.publication.QualityReport;
+import dev.racer.spark.publication.RunOutcome;
+import dev.racer.spark.publication.RunStatus;
+import dev.racer.spark.records.LakeRows;
+import dev.racer.spark.records.LakeSurvey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Stands in for the job of the calibrate branch, which replaces this file. */
+/**
+ * Calibrates thresholds on a lake and publishes them: every router, segment, score kind, risk
+ * target, guarantee and risk level in one go.
+ */
 public final class CalibrateJob {
-  /** Fails. */
+  static final String VERB = "calibrate";
+  private static final int STEPS = 6;
+  static final int EXIT_DONE = 0;
+  static final int EXIT_FAILED = 1;
+  static final int EXIT_CONFIG = 2;
+  static final int EXIT_DATA = 3;
+  static final int EXIT_REFUSED = 4;
+
+  private final long mostSorted;
+
+  /** The job as it is run. */
+  public CalibrateJob() {
+    this(Calibration.MOST_SORTED);
+  }
+
+  /** The job with another limit between its two plans of selection, for tests. */
+  CalibrateJob(long mostSorted) {
+    this.mostSorted = mostSorted;
+  }
+
+  /**
+   * Runs.
+   *
+   * @param spark session; left as it is
+   * @param config what to calibrate
+   * @param context what the run is told about itself
+   * @return what happened; a refusal by the gate is a result, not an exception
+   * @throws ConfigException if the configuration does not fit the lake
+   * @throws DataContractException if the lake is not as agreed; nothing is published then
+   */
   public CalibrateResult run(SparkSession spark, CalibrateConfig config, RunContext context) {
-    if (spark.version().isEmpty()) {
-      return null;
+    Instant startedAt = context.clock().instant();
+    context.progress().step(1, STEPS, "look at the lake");
+    List<String> segmentColumns =
+        new ArrayList<>(
+            new LinkedHashSet<>(config.segments().stream().flatMap(List::stream).toList()));
+    LakeReader reader = new LakeReader(spark, config.inputs());
+    InputTable queries = reader.queries(segmentColumns, config.excludeWhere());
+    InputTable scores = reader.routerScores();
+    InputTable outcomes = reader.outcomes();
+    List<InputTable> inputs = List.of(queries, scores, outcomes);
+    String runId = RunIdentity.of(VERB, context, config.range(), inputs);
+    PublicationStore store =
+        PublicationStore.local(Path.of(config.output()), config.publicationName());
+    Optional<Commit> inForce = store.current();
+    Optional<PublishedThresholds> previous = inForce.map(commit -> read(store.folder(commit)));
+    if (inForce.isPresent()
+        && inForce.get().runId().equals(runId)
+        && inputs.stream().allMatch(input -> input.version().isKnown())) {
+      return alreadyPublished(store, inForce.get(), previous.orElseThrow(), context, startedAt);
     }
-    throw new IllegalStateException("Stub on " + config + context);
+    Attempt attempt = store.newAttempt(runId);
+    CalibrateAttempt run =
+        new CalibrateAttempt(spark, config, context, store, attempt, startedAt, previous, inputs);
+    try {
+      LakeRows rows = LakeRows.of(queries, scores, outcomes, config.range());
+      return calibrate(spark, run, rows, segmentColumns);
+    } catch (RuntimeException e) {
+      RuntimeException known = known(e);
+      run.failed(known);
+      throw known;
+    } finally {
+      if (context.mode() == PublicationMode.DRY_RUN) {
+        delete(attempt.folder());
+      }
+    }
+  }
+
+  private CalibrateResult calibrate(
+      SparkSession spark, CalibrateAttempt run, LakeRows rows, List<String> segmentColumns) {
+    CalibrateConfig config = run.config;
+    LakeSurvey survey = LakeSurvey.take(rows, config.segments(), config.maxGroups());
+
+    run.context.progress().step(2, STEPS, "reduce the tables to calibration records");
+    RecordStep records = RecordStep.write(spark, run, rows, survey, segmentColumns);
+
+    run.context.progress().step(3, STEPS, "score the records");
+    Grid grid =
+        new Grid(
+            records.layout().routers(),
+            segmentColumns,
+            config.segments(),
+            survey.segments(),
+            kinds(config),
+            config.riskTargets(),
+            config.smoothing());
+    Dataset<Row> used = records.records();
+    try (Calibration calibration = Calibration.of(used, grid, mostSorted)) {
+      QualityReport quality = records.quality(calibration);
+      run.quality = Optional.of(quality);
+      run.gate.addAll(Gate.ofQuality(quality, config.maxQuarantinedShare()));
+
+      run.context.progress().step(4, STEPS, "select thresholds");
+      ThresholdPlan plan = new ThresholdPlan(config, calibration);
+      Map<Integer, long[]> wanted = plan.wanted();
+      Map<Integer, long[]> selected = calibration.select(wanted);
+      ThresholdTable table = new ThresholdTable(config, calibration, plan, wanted, selected);
+
+      run.context.progress().step(5, STEPS, "measure risk, set size and abstention");
+      Calibration.Counted counted = calibration.count(table.points());
+      run.write(counted.curve(), CalibrateAttempt.RISK_CURVE);
+      Map<Integer, Map<Long, RiskCounts>> counts = counted.at(table.thresholds());
+      PublishedThresholds thresholds = table.published(counts);
+      run.write(ThresholdRows.frame(spark, thresholds), CalibrateAttempt.THRESHOLDS);
+      run.attempt.write(Publisher.THRESHOLDS, ThresholdsJson.write(thresholds));
+      run.gate.addAll(Gate.ofThresholds(thresholds));
+
+      run.context.progress().step(6, STEPS, "publish");
+      return run.finish(thresholds, survey);
+    }
+  }
+
+  private static List<ScoreKind> kinds(CalibrateConfig config) {
+    List<ScoreKind> kinds = new ArrayList<>();
+    config
+        .normalizations()
+        .forEach(
+            normalization ->
+                config
+                    .nullScores()
+                    .forEach(
+                        nullScore ->
+                            config
+                                .nonconformities()
+                                .forEach(
+                                    nonconformity ->
+                                        kinds.add(
+                                            new ScoreKind(
+                                                normalization, nullScore, nonconformity)))));
+    return kinds;
+  }
+
+  private static CalibrateResult alreadyPublished(
+      PublicationStore store,
+      Commit commit,
+      PublishedThresholds thresholds,
+      RunContext context,
+      Instant startedAt) {
+    RunStatus status =
+        new RunStatus(
+            commit.runId(),
+            store.newAttemptId(commit.runId()),
+            VERB,
+            RunOutcome.ALREADY_PUBLISHED,
+            EXIT_DONE,
+            Optional.empty(),
+            OptionalLong.of(commit.sequence()),
+            startedAt,
+            context.clock().instant(),
+            Optional.empty(),
+            List.of());
+    store.writeStatus(status);
+    return new CalibrateResult(
+        status, Optional.of(commit), thresholds, Optional.of(thresholds), store.folder(commit));
+  }
+
+  private static PublishedThresholds read(Path attemptFolder) {
+    Path file = attemptFolder.resolve(Publisher.THRESHOLDS);
+    try {
+      return ThresholdsJson.read(Files.readAllBytes(file));
+    } catch (PublishedFormatException e) {
+      throw new DataContractException(
+          "The version in force is damaged: " + file + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the version in force, " + file, e);
+    }
+  }
+
+  /** What a failed task was about, when that is something a user can mend. */
+  private static RuntimeException known(RuntimeException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ScoreOutOfRangeException) {
+        return new DataContractException(
+            "Table "
+                + LakeInputs.ROUTER_SCORES
+                + ": "
+                + cause.getMessage()
+                + "; calibration.normalizations holds "
+                + Normalization.NONE.key(),
+            e);
+      }
+    }
+    return e;
+  }
+
+  private static void delete(Path folder) {
+    try (var paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot remove " + folder, e);
+    }
   }
 }

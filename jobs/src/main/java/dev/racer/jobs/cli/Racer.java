@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     versionProvider = Racer.Version.class,
     subcommands = {
+      DemoCommand.class,
       GenerateCommand.class,
       CalibrateCommand.class,
       ShowCommand.class,

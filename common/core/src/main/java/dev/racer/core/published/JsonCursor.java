@@ -1,12 +1,15 @@
 package dev.racer.core.published;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.racer.core.pool.Utf8;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.CharBuffer;
 import java.util.ArrayList;
@@ -69,7 +72,7 @@ final class JsonCursor {
       }
       return value;
     } catch (IOException e) {
-      throw new PublishedFormatException("Expected a readable document: " + e.getMessage(), e);
+      throw new UncheckedIOException("Reading from memory must not fail", e);
     }
   }
 
@@ -80,8 +83,11 @@ final class JsonCursor {
     try {
       value = fields.get();
     } catch (IllegalArgumentException e) {
-      JsonPointer object = parser.getParsingContext().pathAsPointer().head(); // without the field
-      throw new PublishedFormatException(place(object) + ": " + e.getMessage(), e);
+      throw new PublishedFormatException(
+          place(parser.currentTokenLocation(), pointer().head()) // without the last field
+              + ": "
+              + e.getMessage(),
+          e);
     }
     next();
     require(JsonToken.END_OBJECT, "no more keys");
@@ -184,24 +190,29 @@ final class JsonCursor {
   private <T> T attempt(Step<T> step) {
     try {
       return step.run();
-    } catch (JsonEOFException e) {
+    } catch (JacksonException e) {
+      String expected =
+          e instanceof JsonEOFException
+              ? "the rest of the document, got its end"
+              : "well-formed JSON: " + e.getOriginalMessage();
       throw new PublishedFormatException(
-          place() + ": expected the rest of the document, got its end", e);
+          place(e.getLocation(), pointer()) + ": expected " + expected, e);
     } catch (IOException e) {
-      throw new PublishedFormatException(
-          place() + ": expected well-formed JSON: " + e.getMessage(), e);
+      throw new UncheckedIOException("Reading from memory must not fail", e);
     }
   }
 
-  private String place() {
-    return place(parser.getParsingContext().pathAsPointer());
+  private JsonPointer pointer() {
+    return parser.getParsingContext().pathAsPointer();
   }
 
-  private String place(JsonPointer pointer) {
+  private String place() {
+    return place(parser.currentTokenLocation(), pointer());
+  }
+
+  private static String place(JsonLocation location, JsonPointer pointer) {
     String path = pointer.toString();
-    return "Line "
-        + parser.currentTokenLocation().getLineNr()
-        + (path.isEmpty() ? "" : ", " + path);
+    return "Line " + location.getLineNr() + (path.isEmpty() ? "" : ", " + path);
   }
 
   private String found() {

@@ -2,8 +2,8 @@ package dev.racer.core.published;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
@@ -27,7 +27,7 @@ public final class ThresholdsJson {
   /**
    * Writes a row as one JSON object.
    *
-   * @param out may be set up in any way; numbers and key order do not depend on it
+   * @param out keys and numbers do not depend on its settings; what it escapes in text does
    * @throws IOException if {@code out} fails
    */
   public static void writeRow(PublishedThreshold row, JsonGenerator out) throws IOException {
@@ -36,12 +36,13 @@ public final class ThresholdsJson {
 
   /** Returns a row as one line of JSON, without the line feed. */
   public static String row(PublishedThreshold row) {
-    return new String(bytes(out -> writeRow(row, out)), StandardCharsets.UTF_8);
+    return text(out -> writeRow(row, out));
   }
 
   /** Returns the document in UTF-8: each row on a line of its own, with a final line feed. */
   public static byte[] write(PublishedThresholds document) {
-    return bytes(out -> new ThresholdsWriter(out).document(document));
+    return text(out -> new ThresholdsWriter(out).document(document))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -57,13 +58,14 @@ public final class ThresholdsJson {
     return JsonCursor.read(document, ThresholdsReader::document);
   }
 
-  private static byte[] bytes(Content content) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator out = FACTORY.createGenerator(bytes)) {
+  /** Writes characters: writing bytes, Jackson would escape the supplementary ones. */
+  private static String text(Content content) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = FACTORY.createGenerator(text)) {
       content.writeTo(out);
     } catch (IOException e) {
       throw new UncheckedIOException("Writing to memory must not fail", e);
     }
-    return bytes.toByteArray();
+    return text.toString();
   }
 }

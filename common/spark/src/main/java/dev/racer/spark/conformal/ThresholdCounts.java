@@ -1,0 +1,203 @@
+package dev.racer.spark.conformal;
+
+import dev.racer.core.conformal.LabelState;
+import dev.racer.core.conformal.RiskTarget;
+import dev.racer.core.metric.RiskCounts;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import scala.Tuple2;
+
+/**
+ * Risk, set size and abstention of every cell (group and score kind) at many thresholds, counted in
+ * one pass over the records: each value is filed under the first threshold that reaches it, and
+ * running sums over the thresholds give the counts. Counts are longs and merge by addition.
+ *
+ * <p>Cells are counted in as many passes as keep a task's counters below {@value #MOST_COUNTERS};
+ * that takes thousands of segments times several score kinds to be more than one.
+ */
+final class ThresholdCounts {
+  private static final long MOST_COUNTERS = 1L << 25;
+
+  /** Lanes of a histogram before the one per risk target. */
+  private static final int SIZES = 0;
+
+  private static final int ABSTENTIONS = 1;
+  private static final int ANSWERABLE_MISSES = 2;
+  private static final int MISSES = 3;
+
+  private ThresholdCounts() {}
+
+  /** Counters per threshold. */
+  static int lanes(int targets) {
+    return MISSES + targets;
+  }
+
+  /**
+   * Counts.
+   *
+   * @param records rows as in {@code CalibrationRecords}
+   * @param grid what is counted
+   * @param points for every cell the thresholds, fixed point, ascending and distinct
+   * @return by cell a histogram for {@link #at}
+   */
+  static JavaPairRDD<Integer, long[]> count(
+      Dataset<Row> records, Grid grid, Map<Integer, long[]> points) {
+    JavaSparkContext context =
+        JavaSparkContext.fromSparkContext(records.sparkSession().sparkContext());
+    JavaPairRDD<Integer, long[]> all = null;
+    for (Map<Integer, long[]> batch : batches(points, lanes(grid.targets().size()))) {
+      Broadcast<Map<Integer, long[]>> shared = context.broadcast(batch);
+      JavaPairRDD<Integer, long[]> counted =
+          ScoredQuery.read(records, grid)
+              .javaRDD()
+              .mapPartitionsToPair(queries -> count(queries, grid, shared.value()))
+              .reduceByKey(ThresholdCounts::add);
+      all = all == null ? counted : all.union(counted);
+    }
+    return all;
+  }
+
+  private static List<Map<Integer, long[]>> batches(Map<Integer, long[]> points, int lanes) {
+    List<Map<Integer, long[]>> batches = new ArrayList<>();
+    Map<Integer, long[]> batch = new HashMap<>();
+    long counters = 0;
+    for (Map.Entry<Integer, long[]> cell : new TreeMap<>(points).entrySet()) {
+      long more = (cell.getValue().length + 1L) * lanes;
+      if (counters + more > MOST_COUNTERS && !batch.isEmpty()) {
+        batches.add(batch);
+        batch = new HashMap<>();
+        counters = 0;
+      }
+      batch.put(cell.getKey(), cell.getValue());
+      counters += more;
+    }
+    batches.add(batch);
+    return batches;
+  }
+
+  private static Iterator<Tuple2<Integer, long[]>> count(
+      Iterator<ScoredQuery> queries, Grid grid, Map<Integer, long[]> pointsByCell) {
+    QueryEvaluation evaluation = new QueryEvaluation(grid);
+    Map<Integer, long[]> histograms = new HashMap<>();
+    int lanes = lanes(grid.targets().size());
+    while (queries.hasNext()) {
+      evaluation.evaluate(queries.next());
+      for (int i = 0; i < evaluation.groupCount(); i++) {
+        for (int kind = 0; kind < grid.kinds().size(); kind++) {
+          int cell = grid.cell(evaluation.group(i), kind);
+          long[] points = pointsByCell.get(cell);
+          if (points != null) {
+            long[] histogram =
+                histograms.computeIfAbsent(cell, c -> new long[(points.length + 1) * lanes]);
+            file(evaluation, kind, grid.targets(), points, histogram);
+          }
+        }
+      }
+    }
+    return histograms.entrySet().stream()
+        .map(entry -> new Tuple2<>(entry.getKey(), entry.getValue()))
+        .iterator();
+  }
+
+  private static void file(
+      QueryEvaluation evaluation,
+      int kind,
+      List<RiskTarget> targets,
+      long[] points,
+      long[] histogram) {
+    int lanes = lanes(targets.size());
+    long[] nonconformity = evaluation.nonconformity(kind);
+    long smallest = Long.MAX_VALUE;
+    for (int m = 0; m < evaluation.poolSize(); m++) {
+      histogram[firstReaching(points, nonconformity[m]) * lanes + SIZES]++;
+      smallest = Math.min(smallest, nonconformity[m]);
+    }
+    histogram[firstReaching(points, smallest) * lanes + ABSTENTIONS]++;
+    int critical = firstReaching(points, evaluation.criticalScore(kind)) * lanes;
+    if (evaluation.state() == LabelState.ANSWERABLE) {
+      histogram[critical + ANSWERABLE_MISSES]++;
+    }
+    for (int target = 0; target < targets.size(); target++) {
+      if (targets.get(target).includes(evaluation.state())) {
+        histogram[critical + MISSES + target]++;
+      }
+    }
+  }
+
+  /** Index of the first threshold at or above the value; the number of thresholds if none is. */
+  private static int firstReaching(long[] points, long value) {
+    int low = 0;
+    int high = points.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (points[middle] < value) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /**
+   * The counts of a cell at all of its thresholds.
+   *
+   * @param histogram as counted
+   * @param points the cell's thresholds
+   * @param tally the cell's group
+   * @param target risk target
+   * @param targetNumber its number in the grid
+   * @param targets number of risk targets in the grid
+   * @return one per threshold
+   */
+  static RiskCounts[] at(
+      long[] histogram,
+      long[] points,
+      GroupTally tally,
+      RiskTarget target,
+      int targetNumber,
+      int targets) {
+    int lanes = lanes(targets);
+    long n = tally.of(target);
+    long answerable = tally.in(LabelState.ANSWERABLE);
+    long total = tally.total();
+    RiskCounts[] counts = new RiskCounts[points.length];
+    long reached = 0;
+    long answerableReached = 0;
+    long selecting = 0;
+    long sizes = 0;
+    for (int i = 0; i < points.length; i++) {
+      int bin = i * lanes;
+      sizes += histogram[bin + SIZES];
+      selecting += histogram[bin + ABSTENTIONS];
+      answerableReached += histogram[bin + ANSWERABLE_MISSES];
+      reached += histogram[bin + MISSES + targetNumber];
+      counts[i] =
+          new RiskCounts(
+              n,
+              n - reached,
+              answerable,
+              answerable - answerableReached,
+              total,
+              sizes,
+              total - selecting);
+    }
+    return counts;
+  }
+
+  private static long[] add(long[] a, long[] b) {
+    long[] sum = a.clone();
+    Arrays.setAll(sum, i -> a[i] + b[i]);
+    return sum;
+  }
+}

@@ -1,0 +1,385 @@
+package dev.racer.spark.lake;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkException;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+
+/**
+ * Opens the input tables of a lake: Parquet files and folders (with {@code date=} partitions) or
+ * catalog tables, columns mapped to their declared names, types checked. Row contents are not
+ * looked at here.
+ *
+ * <p>Every method throws {@link DataContractException} for a missing table or column and for a
+ * column of the wrong type, {@link ConfigException} for a mapping that Spark cannot evaluate.
+ */
+public final class LakeReader {
+  private final SparkSession spark;
+  private final LakeInputs inputs;
+
+  /**
+   * @param spark session; {@code spark.sql.sources.partitionColumnTypeInference.enabled} must be
+   *     off, or a partition folder {@code 007} would be read as the number 7
+   * @param inputs locations and column mappings
+   */
+  public LakeReader(SparkSession spark, LakeInputs inputs) {
+    String inference = "spark.sql.sources.partitionColumnTypeInference.enabled";
+    if (Boolean.parseBoolean(spark.conf().get(inference))) {
+      throw new IllegalStateException(inference + " must be false, got true");
+    }
+    this.spark = spark;
+    this.inputs = inputs;
+  }
+
+  /**
+   * The queries: {@code query_id}, the segment columns, and what there is of {@code date}, {@code
+   * event_time}, {@code router_train}, {@code full_fanout_probability}; last, {@value
+   * QueryColumns#EXCLUDED}: whether the rule holds, null read as false.
+   *
+   * @param segmentColumns columns that must be there
+   * @param excludeWhere a condition on the columns of the files, or nothing
+   * @throws ConfigException if a segment column or a column of the rule is not there
+   */
+  public InputTable queries(List<String> segmentColumns, Optional<String> excludeWhere) {
+    Source source = open(LakeInputs.QUERIES);
+    List<Column> columns = new ArrayList<>();
+    columns.add(source.required(DeclaredColumn.id(QueryColumns.QUERY_ID)));
+    source.optional(DeclaredColumn.date(QueryColumns.DATE)).ifPresent(columns::add);
+    source.optional(DeclaredColumn.timestamp(QueryColumns.EVENT_TIME)).ifPresent(columns::add);
+    source.optional(DeclaredColumn.bool(QueryColumns.ROUTER_TRAIN)).ifPresent(columns::add);
+    source
+        .optional(DeclaredColumn.doublePrecision(QueryColumns.FULL_FANOUT_PROBABILITY))
+        .ifPresent(columns::add);
+    for (String segment : segmentColumns) {
+      columns.add(
+          source
+              .optional(DeclaredColumn.segment(segment))
+              .orElseThrow(() -> source.noSuchSegment(segment))
+              .as(QueryColumns.segment(segment)));
+    }
+    columns.add(
+        excludeWhere
+            .map(source::condition)
+            .map(rule -> functions.coalesce(rule, functions.lit(false)))
+            .orElse(functions.lit(false))
+            .as(QueryColumns.EXCLUDED));
+    return source.select(columns);
+  }
+
+  /**
+   * The router scores in long form: {@code date} where there is one, {@code query_id, router,
+   * model, score}. A wide table (a column {@code scores}) becomes one row per entry of its maps.
+   */
+  public InputTable routerScores() {
+    Source source = open(LakeInputs.ROUTER_SCORES);
+    List<Column> columns = new ArrayList<>();
+    source.optional(DeclaredColumn.date(QueryColumns.DATE)).ifPresent(columns::add);
+    columns.add(source.required(DeclaredColumn.id(QueryColumns.QUERY_ID)));
+    columns.add(source.required(DeclaredColumn.id("router")));
+    boolean isLong = source.offers("score");
+    boolean isWide = source.offers("scores");
+    if (isLong && isWide) {
+      throw new DataContractException(
+          source.describe()
+              + " has both a column 'score' (long form) and a column 'scores' (wide form); expected"
+              + " one of them");
+    }
+    if (isWide) {
+      columns.add(source.required(DeclaredColumn.scoreMap("scores")));
+      InputTable wide = source.select(columns);
+      List<Column> exploded = new ArrayList<>();
+      for (String column : wide.rows().columns()) {
+        if (!column.equals("scores")) {
+          exploded.add(Columns.named(column));
+        }
+      }
+      exploded.add(functions.explode(functions.col("scores")).as(new String[] {"model", "score"}));
+      return wide.withRows(wide.rows().select(exploded.toArray(Column[]::new)));
+    }
+    columns.add(source.required(DeclaredColumn.id("model")));
+    columns.add(source.required(DeclaredColumn.doublePrecision("score")));
+    return source.select(columns);
+  }
+
+  /** The outcomes: {@code date} where there is one, {@code query_id, model, correct}. */
+  public InputTable outcomes() {
+    Source source = open(LakeInputs.OUTCOMES);
+    List<Column> columns = new ArrayList<>();
+    source.optional(DeclaredColumn.date(QueryColumns.DATE)).ifPresent(columns::add);
+    columns.add(source.required(DeclaredColumn.id(QueryColumns.QUERY_ID)));
+    columns.add(source.required(DeclaredColumn.id("model")));
+    columns.add(source.required(DeclaredColumn.bool("correct")));
+    return source.select(columns);
+  }
+
+  private Source open(String table) {
+    String location = inputs.location(table);
+    Dataset<Row> rows = isPath(location) ? openFiles(table, location) : openTable(table, location);
+    return new Source(table, location, rows);
+  }
+
+  private static boolean isPath(String location) {
+    return location.contains("/")
+        || location.endsWith(".parquet")
+        || java.nio.file.Files.exists(java.nio.file.Path.of(location));
+  }
+
+  private Dataset<Row> openTable(String table, String location) {
+    try {
+      if (spark.catalog().tableExists(location)) {
+        return spark.table(location);
+      }
+    } catch (RuntimeException e) {
+      throw new DataContractException(
+          "lake." + table + ": cannot open the table '" + location + "': " + firstLine(e), e);
+    } catch (Exception e) { // AnalysisException is checked, but not declared by Scala
+      throw new DataContractException(
+          "lake."
+              + table
+              + ": '"
+              + location
+              + "' is neither a path nor a table name: "
+              + firstLine(e),
+          e);
+    }
+    throw new DataContractException(
+        "lake."
+            + table
+            + ": found neither a file or folder nor a catalog table '"
+            + location
+            + "'; a path contains a '/' or ends in .parquet");
+  }
+
+  private Dataset<Row> openFiles(String table, String location) {
+    Path path = new Path(location);
+    try {
+      FileSystem fileSystem = path.getFileSystem(hadoopConfiguration());
+      FileStatus[] found = fileSystem.globStatus(path);
+      if (found == null || found.length == 0) {
+        throw new DataContractException(
+            "lake." + table + ": there is no file or folder '" + location + "'");
+      }
+    } catch (IOException e) {
+      throw new DataContractException(
+          "lake." + table + ": cannot look up '" + location + "': " + firstLine(e), e);
+    }
+    try {
+      // All footers: with one of them, a column missing in another file would be silently null.
+      return spark.read().option("mergeSchema", "true").parquet(location);
+    } catch (Exception e) {
+      if (e instanceof AnalysisException || e instanceof SparkException || isParquetFailure(e)) {
+        throw new DataContractException(
+            "lake."
+                + table
+                + ": expected Parquet files of one schema in '"
+                + location
+                + "': "
+                + firstLine(rootCause(e)),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isParquetFailure(Exception e) {
+    String root = rootCause(e).getClass().getName();
+    return root.contains("parquet") || rootCause(e) instanceof IOException;
+  }
+
+  private static Throwable rootCause(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private static String firstLine(Throwable e) {
+    String message = String.valueOf(e.getMessage());
+    return message.lines().findFirst().orElse(e.getClass().getSimpleName());
+  }
+
+  private Configuration hadoopConfiguration() {
+    return spark.sparkContext().hadoopConfiguration();
+  }
+
+  private InputVersion version(String location, Dataset<Row> rows) {
+    String[] files = rows.inputFiles();
+    Arrays.sort(files);
+    MessageDigest digest = sha256();
+    long bytes = 0;
+    try {
+      for (String file : files) {
+        Path path = new Path(java.net.URI.create(file));
+        FileStatus status = path.getFileSystem(hadoopConfiguration()).getFileStatus(path);
+        bytes += status.getLen();
+        String entry = file + "\0" + status.getLen() + "\0" + status.getModificationTime() + "\0";
+        digest.update(entry.getBytes(StandardCharsets.UTF_8));
+      }
+    } catch (IOException e) {
+      throw new DataContractException("A file of '" + location + "' went away: " + firstLine(e), e);
+    }
+    if (files.length == 0) {
+      digest.update(location.getBytes(StandardCharsets.UTF_8));
+    }
+    return new InputVersion(files.length, bytes, HexFormat.of().formatHex(digest.digest()));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  /** A table as it lies in the lake. */
+  private final class Source {
+    private final String table;
+    private final String location;
+    private final Dataset<Row> rows;
+
+    Source(String table, String location, Dataset<Row> rows) {
+      this.table = table;
+      this.location = location;
+      this.rows = rows;
+    }
+
+    String describe() {
+      return "Table " + table + " ('" + location + "')";
+    }
+
+    /** Whether the column is in the files or mapped. */
+    boolean offers(String column) {
+      return inputs.columnsOf(table).containsKey(column) || Columns.contains(rows, column);
+    }
+
+    Column required(DeclaredColumn column) {
+      return optional(column)
+          .orElseThrow(
+              () ->
+                  new DataContractException(
+                      describe()
+                          + " has no column '"
+                          + column.name()
+                          + "'; it has "
+                          + columnNames()
+                          + "; if it goes by another name, set lake.columns."
+                          + table
+                          + "."
+                          + column.name()));
+    }
+
+    Optional<Column> optional(DeclaredColumn column) {
+      String mapping = inputs.columnsOf(table).get(column.name());
+      Column found;
+      if (mapping != null) {
+        found = mapped("lake.columns." + table + "." + column.name(), mapping);
+      } else if (Columns.contains(rows, column.name())) {
+        found = Columns.named(column.name());
+      } else {
+        return Optional.empty();
+      }
+      DataType type = rows.select(found).schema().fields()[0].dataType();
+      if (!column.accepts().test(type)) {
+        throw new DataContractException(
+            describe()
+                + ": column '"
+                + column.name()
+                + "' is of type "
+                + type.simpleString()
+                + ", expected "
+                + column.expected()
+                + column.hint(table, type));
+      }
+      return Optional.of(column.normalize().apply(found).as(column.name()));
+    }
+
+    Column condition(String rule) {
+      Column condition = mapped("calibration.exclude-where", rule);
+      DataType type = rows.select(condition).schema().fields()[0].dataType();
+      if (!type.simpleString().equals("boolean")) {
+        throw new ConfigException(
+            "calibration.exclude-where must be a condition, got '"
+                + rule
+                + "' of type "
+                + type.simpleString());
+      }
+      return condition;
+    }
+
+    private Column mapped(String key, String expression) {
+      try {
+        Column column = functions.expr(expression);
+        Dataset<Row> selected = rows.select(column);
+        if (!isDeterministic(selected)) {
+          throw new ConfigException(
+              key + " must give the same value at every reading, got '" + expression + "'");
+        }
+        return column;
+      } catch (ConfigException e) {
+        throw e;
+      } catch (Exception e) { // parse and analysis errors; AnalysisException is checked in Java
+        throw new ConfigException(
+            key
+                + " = '"
+                + expression
+                + "' does not fit "
+                + describe().toLowerCase(Locale.ROOT)
+                + " with the columns "
+                + columnNames()
+                + ": "
+                + firstLine(e),
+            e);
+      }
+    }
+
+    /** Looks into Spark's plan: there is no public way to ask whether an expression is fixed. */
+    private boolean isDeterministic(Dataset<Row> selected) {
+      return ((org.apache.spark.sql.classic.Dataset<Row>) selected)
+          .queryExecution()
+          .analyzed()
+          .deterministic();
+    }
+
+    ConfigException noSuchSegment(String segment) {
+      return new ConfigException(
+          "calibration.segments: "
+              + describe().toLowerCase(Locale.ROOT)
+              + " has no column '"
+              + segment
+              + "'; it has "
+              + columnNames());
+    }
+
+    private String columnNames() {
+      Set<String> names = new LinkedHashSet<>(Arrays.asList(rows.columns()));
+      return String.join(", ", names);
+    }
+
+    InputTable select(List<Column> columns) {
+      return new InputTable(
+          table, location, version(location, rows), rows.select(columns.toArray(Column[]::new)));
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.racer.spark.records;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.to_date;
+import static org.apache.spark.sql.functions.when;
+
+import dev.racer.spark.lake.ConfigException;
+import dev.racer.spark.lake.DataContractException;
+import dev.racer.spark.lake.DateRange;
+import dev.racer.spark.lake.InputTable;
+import dev.racer.spark.lake.QueryColumns;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * The rows of the three input tables that fall into the days asked for, with the key that they are
+ * joined on settled: (date, query_id) when all tables have dates, else query_id.
+ *
+ * <p>Queries carry the column {@value #EXCLUSION}: null, or why the query is not wanted.
+ *
+ * @param queries queries; with a column {@code date} (null where the lake has no days)
+ * @param routerScores scores in long form
+ * @param outcomes outcomes
+ * @param keyedByDate whether the key holds the date
+ */
+public record LakeRows(
+    InputTable queries, InputTable routerScores, InputTable outcomes, boolean keyedByDate) {
+  static final String EXCLUSION = "exclusion";
+
+  /**
+   * Settles the key and takes the days asked for.
+   *
+   * @throws DataContractException if some of the tables have dates and others have none
+   * @throws ConfigException if days are asked for and the queries have no time
+   */
+  public static LakeRows of(
+      InputTable queries, InputTable routerScores, InputTable outcomes, DateRange range) {
+    boolean hasDate = queries.has(QueryColumns.DATE);
+    boolean hasTime = hasDate || queries.has(QueryColumns.EVENT_TIME);
+    boolean scoresDated = routerScores.has(QueryColumns.DATE);
+    boolean outcomesDated = outcomes.has(QueryColumns.DATE);
+    if (scoresDated != outcomesDated || (scoresDated && !hasTime)) {
+      throw new DataContractException(
+          "A query is identified by (date, query_id) when all three tables have a date, else by"
+              + " query_id; expected a column 'date' in all of them or in none, got queries: "
+              + yesNo(hasTime)
+              + ", router-scores: "
+              + yesNo(scoresDated)
+              + ", outcomes: "
+              + yesNo(outcomesDated));
+    }
+    if (!range.isUnbounded() && !hasTime) {
+      throw new ConfigException(
+          "--from and --to need a column 'date' or 'event_time' in table queries ('"
+              + queries.location()
+              + "'), which has neither");
+    }
+    Column day =
+        hasDate
+            ? col(QueryColumns.DATE)
+            : hasTime
+                ? to_date(col(QueryColumns.EVENT_TIME)).cast(DataTypes.StringType)
+                : lit(null).cast(DataTypes.StringType);
+    Dataset<Row> dated = queries.rows().withColumn(QueryColumns.DATE, day);
+    Optional<Column> outside = outside(range);
+    if (scoresDated) { // a partition filter, in all three tables alike
+      return new LakeRows(
+          queries.withRows(withExclusion(inside(dated, outside), Optional.empty())),
+          routerScores.withRows(inside(routerScores.rows(), outside)),
+          outcomes.withRows(inside(outcomes.rows(), outside)),
+          true);
+    }
+    return new LakeRows(
+        queries.withRows(withExclusion(dated, outside)), routerScores, outcomes, false);
+  }
+
+  /** The columns that identify a query. */
+  public List<String> key() {
+    return keyedByDate
+        ? List.of(QueryColumns.DATE, QueryColumns.QUERY_ID)
+        : List.of(QueryColumns.QUERY_ID);
+  }
+
+  /** Whether the key is complete. */
+  Column hasKey() {
+    return key().stream().map(column -> col(column).isNotNull()).reduce(Column::and).orElseThrow();
+  }
+
+  /** Whether the date of a query, if it has one, is a day written {@code YYYY-MM-DD}. */
+  static Column dateIsDay() {
+    Column day = expr("try_cast(`date` as date)").cast(DataTypes.StringType);
+    return col(QueryColumns.DATE).isNull().or(coalesce(day.equalTo(col("date")), lit(false)));
+  }
+
+  private static Dataset<Row> withExclusion(Dataset<Row> queries, Optional<Column> outside) {
+    Column exclusion = when(col(QueryColumns.EXCLUDED), lit(Exclusion.BY_RULE));
+    if (outside.isPresent()) {
+      exclusion = when(outside.get(), lit(Exclusion.BY_DATE)).otherwise(exclusion);
+    }
+    return queries.withColumn(EXCLUSION, exclusion).drop(QueryColumns.EXCLUDED);
+  }
+
+  private static Dataset<Row> inside(Dataset<Row> rows, Optional<Column> outside) {
+    // a row without a date is malformed, which is for the quarantine to say
+    return outside
+        .map(out -> rows.filter(col(QueryColumns.DATE).isNull().or(out.unary_$bang())))
+        .orElse(rows);
+  }
+
+  private static Optional<Column> outside(DateRange range) {
+    List<Column> conditions = new ArrayList<>();
+    range
+        .from()
+        .map(LocalDate::toString)
+        .map(col(QueryColumns.DATE)::lt)
+        .ifPresent(conditions::add);
+    range.to().map(LocalDate::toString).map(col(QueryColumns.DATE)::geq).ifPresent(conditions::add);
+    return conditions.stream().reduce(Column::or);
+  }
+
+  private static String yesNo(boolean yes) {
+    return yes ? "yes" : "no";
+  }
+}

@@ -1,0 +1,250 @@
+package dev.racer.spark.records;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
+
+import dev.racer.core.pool.CodePointOrder;
+import dev.racer.core.pool.ModelPool;
+import dev.racer.spark.lake.ConfigException;
+import dev.racer.spark.lake.DataContractException;
+import dev.racer.spark.lake.InputTable;
+import dev.racer.spark.lake.QueryColumns;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * A first look at a lake: what must be known, and what can be refused, before the one pass over all
+ * rows. It reads the queries' segment columns and, of the scores, router and model alone.
+ *
+ * @param queryRows rows of the table of queries
+ * @param includedQueries rows whose query is not excluded by rule or date
+ * @param scoreRows scores (entries, for a wide table) by router and model
+ * @param nullScoreKeys scores without a router or model
+ * @param outcomeRows rows of the table of outcomes
+ * @param segments for every combination of segment columns asked for, the value tuples that occur
+ */
+public record LakeSurvey(
+    long queryRows,
+    long includedQueries,
+    SortedMap<String, SortedMap<String, Long>> scoreRows,
+    long nullScoreKeys,
+    long outcomeRows,
+    List<List<List<String>>> segments) {
+  private static final int MOST_MODELS = 100_000;
+
+  /**
+   * Looks at the lake.
+   *
+   * @param rows the input
+   * @param combinations combinations of segment columns
+   * @param maxGroups most segments that may come out
+   * @throws DataContractException if a table is empty, or a query may have trained a router
+   * @throws ConfigException if there are more segments than {@code maxGroups}
+   */
+  public static LakeSurvey take(LakeRows rows, List<List<String>> combinations, int maxGroups) {
+    Dataset<Row> queries = rows.queries().rows();
+    Column included = col(LakeRows.EXCLUSION).isNull();
+    boolean hasTrain = rows.queries().has(QueryColumns.ROUTER_TRAIN);
+    Column train = hasTrain ? col(QueryColumns.ROUTER_TRAIN) : lit(false);
+    Row counts =
+        queries
+            .agg(
+                count(lit(1)),
+                count_if(included),
+                count_if(included.and(train)),
+                count_if(included.and(train.isNull())),
+                min(when(included.and(train), col(QueryColumns.QUERY_ID))),
+                min(when(included.and(train.isNull()), col(QueryColumns.QUERY_ID))))
+            .first();
+    requireRows(rows.queries(), counts.getLong(0));
+    refuseTrainingQueries(rows.queries(), counts);
+    SortedMap<String, SortedMap<String, Long>> scores = new TreeMap<>(CodePointOrder.INSTANCE);
+    long nullKeys = scoreRows(rows.routerScores(), scores);
+    long outcomes = rows.outcomes().rows().count();
+    requireRows(rows.outcomes(), outcomes);
+    List<List<List<String>>> segments = segments(queries.filter(included), combinations, maxGroups);
+    return new LakeSurvey(
+        counts.getLong(0), counts.getLong(1), scores, nullKeys, outcomes, segments);
+  }
+
+  /** Scores in all. */
+  public long totalScoreRows() {
+    return nullScoreKeys
+        + scoreRows.values().stream()
+            .flatMap(models -> models.values().stream())
+            .mapToLong(Long::longValue)
+            .sum();
+  }
+
+  /**
+   * The routers with their pools: the models configured, else those that each of them scores.
+   *
+   * @param configured models of the pool; empty when none are configured
+   */
+  public List<RouterPool> routers(List<String> configured) {
+    List<RouterPool> routers = new ArrayList<>();
+    for (Map.Entry<String, SortedMap<String, Long>> router : scoreRows.entrySet()) {
+      routers.add(
+          new RouterPool(
+              router.getKey(),
+              configured.isEmpty()
+                  ? poolOf(router.getKey(), router.getValue().keySet())
+                  : ModelPool.of(configured)));
+    }
+    return routers;
+  }
+
+  private static ModelPool poolOf(String router, Set<String> models) {
+    try {
+      return ModelPool.of(models);
+    } catch (IllegalArgumentException e) {
+      throw new DataContractException(
+          "The models that router '" + router + "' scores make no pool: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireRows(InputTable table, long rows) {
+    if (rows == 0) {
+      throw new DataContractException(
+          "Table "
+              + table.name()
+              + " ('"
+              + table.location()
+              + "') holds no rows in the days asked for; expected at least one");
+    }
+  }
+
+  private static void refuseTrainingQueries(InputTable queries, Row counts) {
+    long trained = counts.getLong(2);
+    long unknown = counts.getLong(3);
+    if (unknown > 0) {
+      throw new DataContractException(
+          "Table queries ('"
+              + queries.location()
+              + "'): router_train is null in "
+              + unknown
+              + " rows, query_id '"
+              + counts.getString(5)
+              + "' for one; expected true or false, or the rows removed by"
+              + " calibration.exclude-where");
+    }
+    if (trained > 0) {
+      throw new DataContractException(
+          "Table queries ('"
+              + queries.location()
+              + "'): a router was trained on "
+              + trained
+              + " of the queries, query_id '"
+              + counts.getString(4)
+              + "' for one, which would void the guarantee; expected none: remove them with --set"
+              + " 'calibration.exclude-where=router_train'");
+    }
+  }
+
+  private static long scoreRows(
+      InputTable scores, SortedMap<String, SortedMap<String, Long>> byRouter) {
+    List<Row> counts =
+        scores
+            .rows()
+            .groupBy("router", "model")
+            .count()
+            .limit(MOST_MODELS + 1)
+            .collectAsList(); // bounded by the limit
+    if (counts.size() > MOST_MODELS) {
+      throw new DataContractException(
+          "Table router-scores ('"
+              + scores.location()
+              + "') has more than "
+              + MOST_MODELS
+              + " pairs of router and model; expected a column each that names them");
+    }
+    long nullKeys = 0;
+    long total = 0;
+    for (Row row : counts) {
+      long rows = row.getLong(2);
+      total += rows;
+      if (row.isNullAt(0) || row.isNullAt(1) || isBlank(row, 0) || isBlank(row, 1)) {
+        nullKeys += rows;
+      } else {
+        byRouter
+            .computeIfAbsent(row.getString(0), router -> new TreeMap<>(CodePointOrder.INSTANCE))
+            .put(row.getString(1), rows);
+      }
+    }
+    requireRows(scores, total);
+    if (byRouter.isEmpty()) {
+      throw new DataContractException(
+          "Table router-scores ('" + scores.location() + "') names no router and model in any row");
+    }
+    return nullKeys;
+  }
+
+  private static boolean isBlank(Row row, int column) {
+    return row.getString(column).replace(" ", "").isEmpty();
+  }
+
+  private static List<List<List<String>>> segments(
+      Dataset<Row> queries, List<List<String>> combinations, int maxGroups) {
+    List<List<List<String>>> segments = new ArrayList<>();
+    combinations.forEach(combination -> segments.add(new ArrayList<>()));
+    if (combinations.isEmpty()) {
+      return segments;
+    }
+    List<Column> tuples = new ArrayList<>();
+    for (int i = 0; i < combinations.size(); i++) {
+      List<Column> values = new ArrayList<>();
+      Column present = lit(true);
+      for (String column : combinations.get(i)) {
+        Column value = dev.racer.spark.lake.Columns.named(QueryColumns.segment(column));
+        values.add(value);
+        present = present.and(value.isNotNull());
+      }
+      tuples.add(
+          when(
+              present,
+              struct(lit(i).as("combination"), array(values.toArray(Column[]::new)).as("values"))));
+    }
+    Dataset<Row> distinct =
+        queries
+            .select(explode(array(tuples.toArray(Column[]::new))).as("segment"))
+            .filter(col("segment").isNotNull())
+            .select("segment.combination", "segment.values")
+            .distinct();
+    List<Row> found = distinct.limit(maxGroups + 1).collectAsList(); // bounded by the limit
+    if (found.size() > maxGroups) {
+      throw tooMany(distinct, combinations, maxGroups);
+    }
+    for (Row row : found) {
+      segments.get(row.getInt(0)).add(List.copyOf(row.<String>getList(1)));
+    }
+    return segments;
+  }
+
+  private static ConfigException tooMany(
+      Dataset<Row> distinct, List<List<String>> combinations, int maxGroups) {
+    List<String> sizes = new ArrayList<>();
+    for (Row row : distinct.groupBy("combination").count().orderBy("combination").collectAsList()) {
+      sizes.add(combinations.get(row.getInt(0)) + ": " + row.getLong(1));
+    }
+    return new ConfigException(
+        "calibration.segments gives more segments than calibration.max-groups = "
+            + maxGroups
+            + " ("
+            + String.join(", ", sizes)
+            + "); is a column meant that identifies queries?");
+  }
+}

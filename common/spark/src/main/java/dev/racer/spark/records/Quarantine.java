@@ -1,0 +1,140 @@
+package dev.racer.spark.records;
+
+import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.isnan;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.trim;
+import static org.apache.spark.sql.functions.when;
+
+import dev.racer.spark.lake.Columns;
+import dev.racer.spark.lake.InputTable;
+import dev.racer.spark.lake.QueryColumns;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Finds the malformed rows of an input table. It costs a pass of its own, and is wanted only when
+ * the counts of the main pass say that there are any.
+ *
+ * <p>Rows come out with their keys and, for scores, the value; never with query text or answers.
+ */
+public final class Quarantine {
+  /** Input table. */
+  public static final String TABLE = "table";
+
+  /** One of {@link QuarantineReason}. */
+  public static final String REASON = "reason";
+
+  private static final String MODEL = "model";
+  private static final String ROUTER = "router";
+  private static final String VALUE = "value";
+
+  private Quarantine() {}
+
+  /** The columns of the table {@code quarantine}; key columns and value as text. */
+  public static StructType schema() {
+    StructType schema = new StructType();
+    for (String column :
+        List.of(TABLE, REASON, QueryColumns.DATE, QueryColumns.QUERY_ID, ROUTER, MODEL, VALUE)) {
+      schema = schema.add(column, DataTypes.StringType);
+    }
+    return schema;
+  }
+
+  /** Queries without a key, with a date that is none, or with the key of another one. */
+  public static Dataset<Row> ofQueries(LakeRows rows) {
+    Column reason =
+        when(rows.hasKey().unary_$bang(), lit(QuarantineReason.NULL_KEY))
+            .when(LakeRows.dateIsDay().unary_$bang(), lit(QuarantineReason.MALFORMED_DATE));
+    return malformed(rows.queries(), rows.key(), reason, reason.isNull());
+  }
+
+  /** Scores without a key, with the key of another one, not finite, or of a foreign model. */
+  public static Dataset<Row> ofScores(LakeRows rows, RecordLayout layout) {
+    Column hasKey = rows.hasKey().and(isNamed(ROUTER)).and(isNamed(MODEL));
+    Column reason = when(hasKey.unary_$bang(), lit(QuarantineReason.NULL_KEY));
+    if (layout.configuredPool()) {
+      reason = reason.when(isForeign(layout), lit(QuarantineReason.MODEL_OUTSIDE_POOL));
+    }
+    Column finite =
+        isnan(col("score")).or(abs(col("score")).equalTo(Double.POSITIVE_INFINITY)).unary_$bang();
+    reason = reason.when(finite.unary_$bang(), lit(QuarantineReason.NON_FINITE_SCORE));
+    List<String> key = new ArrayList<>(rows.key());
+    key.add(ROUTER);
+    key.add(MODEL);
+    Column keyed = layout.configuredPool() ? hasKey.and(isForeign(layout).unary_$bang()) : hasKey;
+    return malformed(rows.routerScores(), key, reason, keyed);
+  }
+
+  /** Outcomes without a key, with the key of another one, or of a foreign model. */
+  public static Dataset<Row> ofOutcomes(LakeRows rows, RecordLayout layout) {
+    Column hasKey = rows.hasKey().and(isNamed(MODEL));
+    Column reason = when(hasKey.unary_$bang(), lit(QuarantineReason.NULL_KEY));
+    Column keyed = hasKey;
+    if (layout.configuredPool()) {
+      reason = reason.when(isForeign(layout), lit(QuarantineReason.MODEL_OUTSIDE_POOL));
+      keyed = hasKey.and(isForeign(layout).unary_$bang());
+    }
+    List<String> key = new ArrayList<>(rows.key());
+    key.add(MODEL);
+    return malformed(rows.outcomes(), key, reason, keyed);
+  }
+
+  /**
+   * @param key columns that identify a row
+   * @param reason why a row is malformed by itself, or null
+   * @param keyed whether a row's key counts when duplicates are looked for
+   */
+  private static Dataset<Row> malformed(
+      InputTable table, List<String> key, Column reason, Column keyed) {
+    Column[] keyColumns = key.stream().map(Columns::named).toArray(Column[]::new);
+    Dataset<Row> duplicated =
+        table
+            .rows()
+            .filter(keyed)
+            .groupBy(keyColumns)
+            .agg(count(lit(1)).as("copies"))
+            .filter(col("copies").gt(1L))
+            .drop("copies");
+    Dataset<Row> judged = table.rows().withColumn(REASON, reason);
+    Dataset<Row> bad = judged.filter(col(REASON).isNotNull());
+    Dataset<Row> twins =
+        judged
+            .filter(col(REASON).isNull())
+            .join(duplicated, key.toArray(String[]::new), "left_semi")
+            .withColumn(REASON, lit(QuarantineReason.DUPLICATE_KEY));
+    return described(table, bad).unionByName(described(table, twins));
+  }
+
+  private static Dataset<Row> described(InputTable table, Dataset<Row> rows) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(lit(table.name()).as(TABLE));
+    columns.add(col(REASON));
+    for (String column : List.of(QueryColumns.DATE, QueryColumns.QUERY_ID, ROUTER, MODEL)) {
+      columns.add(textOrNull(rows, column).as(column));
+    }
+    columns.add(textOrNull(rows, "score").as(VALUE));
+    return rows.select(columns.toArray(Column[]::new));
+  }
+
+  private static Column textOrNull(Dataset<Row> rows, String column) {
+    return List.of(rows.columns()).contains(column)
+        ? Columns.named(column).cast(DataTypes.StringType)
+        : lit(null).cast(DataTypes.StringType);
+  }
+
+  private static Column isNamed(String column) {
+    return col(column).isNotNull().and(trim(col(column)).notEqual(""));
+  }
+
+  private static Column isForeign(RecordLayout layout) {
+    return col(MODEL).isin(layout.labelPool().models().toArray()).unary_$bang();
+  }
+}

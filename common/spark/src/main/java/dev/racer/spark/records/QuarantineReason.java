@@ -1,0 +1,21 @@
+package dev.racer.spark.records;
+
+/** Why a row is malformed; stable codes of tables and reports. */
+public final class QuarantineReason {
+  /** A key column is null. */
+  public static final String NULL_KEY = "null-key";
+
+  /** The date of a query is not a day. */
+  public static final String MALFORMED_DATE = "malformed-date";
+
+  /** Another row has the same key. */
+  public static final String DUPLICATE_KEY = "duplicate-key";
+
+  /** The score is NaN or infinite. */
+  public static final String NON_FINITE_SCORE = "non-finite-score";
+
+  /** The model is not in the configured pool. */
+  public static final String MODEL_OUTSIDE_POOL = "model-outside-pool";
+
+  private QuarantineReason() {}
+}

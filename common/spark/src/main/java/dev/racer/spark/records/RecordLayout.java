@@ -1,0 +1,42 @@
+package dev.racer.spark.records;
+
+import dev.racer.core.conformal.UnknownLabels;
+import dev.racer.core.pool.CodePointOrder;
+import dev.racer.core.pool.ModelPool;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * What has to be known of a lake before its rows can be reduced to calibration records.
+ *
+ * @param routers the routers with their pools, by name
+ * @param configuredPool whether the pool was configured, so that a model outside is malformed
+ * @param segmentColumns the columns that segments are made of
+ * @param keyedByDate whether a query is identified by (date, query_id) instead of query_id
+ * @param unknownLabels what becomes of queries with an unknown label
+ */
+public record RecordLayout(
+    List<RouterPool> routers,
+    boolean configuredPool,
+    List<String> segmentColumns,
+    boolean keyedByDate,
+    UnknownLabels unknownLabels) {
+
+  /** Takes copies. */
+  public RecordLayout {
+    routers = List.copyOf(routers);
+    segmentColumns = List.copyOf(segmentColumns);
+  }
+
+  /** All models of all routers: the columns of labels. */
+  public ModelPool labelPool() {
+    TreeSet<String> models = new TreeSet<>(CodePointOrder.INSTANCE);
+    routers.forEach(router -> models.addAll(router.pool().models()));
+    return ModelPool.of(models);
+  }
+
+  /** The columns that identify a query. */
+  public List<String> key() {
+    return keyedByDate ? List.of("date", "query_id") : List.of("query_id");
+  }
+}

@@ -1,0 +1,217 @@
+package dev.racer.spark.records;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import dev.racer.spark.lake.LakeInputs;
+import dev.racer.spark.publication.QualityReport.TableQuality;
+import dev.racer.spark.schema.CalibrationRecords;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Says of every input row what became of it: used, excluded for a reason, or quarantined. Counts
+ * come from the written records and from the counts taken while they were written.
+ */
+public final class RowAccounting {
+  private final LakeSurvey survey;
+  private final RecordLayout layout;
+  private final RowCounts rowCounts;
+  private final Map<String, RouterRecords> byRouter = new TreeMap<>();
+
+  private RowAccounting(LakeSurvey survey, RecordLayout layout, RowCounts rowCounts) {
+    this.survey = survey;
+    this.layout = layout;
+    this.rowCounts = rowCounts;
+    layout.routers().forEach(router -> byRouter.put(router.router(), new RouterRecords()));
+  }
+
+  /**
+   * Counts what was written.
+   *
+   * @param records the written records, used and excluded ones
+   * @param rowCounts what was counted while they were written
+   */
+  public static RowAccounting of(
+      Dataset<Row> records, LakeSurvey survey, RecordLayout layout, RowCounts rowCounts) {
+    RowAccounting accounting = new RowAccounting(survey, layout, rowCounts);
+    List<Row> rows =
+        records
+            .groupBy(CalibrationRecords.ROUTER, CalibrationRecords.EXCLUSION)
+            .agg(
+                count(lit(1)),
+                sum(CalibrationRecords.SCORE_ROWS),
+                sum(col(CalibrationRecords.SCORED_MODELS).cast("bigint")))
+            .collectAsList(); // routers times reasons
+    for (Row row : rows) {
+      RouterRecords router = accounting.byRouter.get(row.getString(0));
+      String use = row.isNullAt(1) ? CalibrationRecords.USED : row.getString(1);
+      router.queries.put(use, row.getLong(2));
+      router.scores.put(use, row.getLong(3));
+      router.scoredModels += row.getLong(4);
+    }
+    return accounting;
+  }
+
+  /** Records that calibrate a router. */
+  public long records(String router) {
+    return byRouter.get(router).queries.getOrDefault(CalibrationRecords.USED, 0L);
+  }
+
+  /** Queries of the lake that a router does not use, by reason. */
+  public SortedMap<String, Long> excluded(String router) {
+    SortedMap<String, Long> excluded = new TreeMap<>(byRouter.get(router).queries);
+    excluded.remove(CalibrationRecords.USED);
+    excluded.remove(Exclusion.UNKNOWN_QUERY); // not a query of the lake
+    long included =
+        rowCounts.queryRows().entrySet().stream()
+            .filter(use -> !isQueryLevel(use.getKey()))
+            .mapToLong(Map.Entry::getValue)
+            .sum();
+    long scored =
+        byRouter.get(router).queries.entrySet().stream()
+            .filter(use -> !isQueryLevel(use.getKey()))
+            .mapToLong(Map.Entry::getValue)
+            .sum();
+    rowCounts
+        .queryRows()
+        .forEach(
+            (use, rows) -> {
+              if (isQueryLevel(use)) {
+                excluded.put(use, rows);
+              }
+            });
+    if (included > scored) {
+      excluded.put(Exclusion.UNSCORED, included - scored);
+    }
+    return excluded;
+  }
+
+  private static boolean isQueryLevel(String use) {
+    return use.equals(Exclusion.BY_RULE)
+        || use.equals(Exclusion.BY_DATE)
+        || use.equals(Exclusion.UNKNOWN_QUERY);
+  }
+
+  /** The tables that hold rows which are neither used nor plainly excluded. */
+  public List<String> suspectTables() {
+    List<String> suspects = new ArrayList<>();
+    if (total(rowCounts.queryRows()) != survey.queryRows()) {
+      suspects.add(LakeInputs.QUERIES);
+    }
+    long scored = byRouter.values().stream().mapToLong(router -> router.scoredModels).sum();
+    if (scored != survey.totalScoreRows()) {
+      suspects.add(LakeInputs.ROUTER_SCORES);
+    }
+    if (total(rowCounts.outcomeRows()) != survey.outcomeRows()) {
+      suspects.add(LakeInputs.OUTCOMES);
+    }
+    return suspects;
+  }
+
+  /**
+   * The account of each table.
+   *
+   * @param quarantine the malformed rows, as {@link Quarantine} describes them
+   * @param records the written records
+   * @throws IllegalStateException if a row is missing from the account
+   */
+  public List<TableQuality> tables(Dataset<Row> quarantine, Dataset<Row> records) {
+    Map<String, SortedMap<String, Long>> quarantined = new TreeMap<>();
+    for (Row row :
+        quarantine.groupBy(Quarantine.TABLE, Quarantine.REASON).count().collectAsList()) {
+      quarantined
+          .computeIfAbsent(row.getString(0), table -> new TreeMap<>())
+          .put(row.getString(1), row.getLong(2));
+    }
+    return List.of(
+        account(LakeInputs.QUERIES, survey.queryRows(), rowCounts.queryRows(), quarantined, false),
+        account(
+            LakeInputs.ROUTER_SCORES,
+            survey.totalScoreRows(),
+            scoreRows(quarantine, records),
+            quarantined,
+            false),
+        account(
+            LakeInputs.OUTCOMES,
+            survey.outcomeRows(),
+            rowCounts.outcomeRows(),
+            quarantined,
+            !layout.configuredPool()));
+  }
+
+  /** Scores by use; those that are quarantined are no longer counted as excluded. */
+  private SortedMap<String, Long> scoreRows(Dataset<Row> quarantine, Dataset<Row> records) {
+    SortedMap<String, Long> scores = new TreeMap<>();
+    byRouter
+        .values()
+        .forEach(
+            router -> router.scores.forEach((use, rows) -> scores.merge(use, rows, Long::sum)));
+    List<Column> sameKey = new ArrayList<>();
+    List<String> key = new ArrayList<>(layout.key());
+    key.add(CalibrationRecords.ROUTER);
+    Dataset<Row> bad =
+        quarantine
+            .filter(
+                col(Quarantine.TABLE)
+                    .equalTo(LakeInputs.ROUTER_SCORES)
+                    .and(
+                        col(Quarantine.REASON)
+                            .isin(
+                                QuarantineReason.DUPLICATE_KEY, QuarantineReason.NON_FINITE_SCORE)))
+            .as("bad");
+    Dataset<Row> excluded =
+        records
+            .filter(col(CalibrationRecords.STATUS).equalTo(CalibrationRecords.EXCLUDED))
+            .as("excluded");
+    key.forEach(name -> sameKey.add(col("bad." + name).equalTo(col("excluded." + name))));
+    for (Row row :
+        bad.join(excluded, sameKey.stream().reduce(Column::and).orElseThrow())
+            .groupBy(coalesce(col("excluded." + CalibrationRecords.EXCLUSION), lit("")))
+            .count()
+            .collectAsList()) {
+      scores.merge(row.getString(0), -row.getLong(1), Long::sum);
+    }
+    scores.values().removeIf(rows -> rows == 0);
+    return scores;
+  }
+
+  private static TableQuality account(
+      String table,
+      long rows,
+      SortedMap<String, Long> uses,
+      Map<String, SortedMap<String, Long>> quarantined,
+      boolean mayBeOutsidePools) {
+    SortedMap<String, Long> excluded = new TreeMap<>(uses);
+    Long used = excluded.remove(CalibrationRecords.USED);
+    SortedMap<String, Long> bad = quarantined.getOrDefault(table, new TreeMap<>());
+    long missing = rows - total(uses) - total(bad);
+    if (missing > 0 && mayBeOutsidePools) {
+      excluded.put(Exclusion.MODEL_NOT_IN_POOL, missing);
+    } else if (missing != 0) {
+      throw new IllegalStateException(
+          "Account of table " + table + " is off by " + missing + " of " + rows + " rows");
+    }
+    return new TableQuality(table, rows, used == null ? 0 : used, bad, excluded);
+  }
+
+  private static long total(SortedMap<String, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** What was written for a router. */
+  private static final class RouterRecords {
+    private final SortedMap<String, Long> queries = new TreeMap<>();
+    private final SortedMap<String, Long> scores = new TreeMap<>();
+    private long scoredModels;
+  }
+}

@@ -1,0 +1,181 @@
+package dev.racer.jobs.calibrate;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.racer.core.conformal.LabelState;
+import dev.racer.spark.conformal.Calibration;
+import dev.racer.spark.conformal.Grid;
+import dev.racer.spark.conformal.GroupTally;
+import dev.racer.spark.lake.DataContractException;
+import dev.racer.spark.lake.LakeInputs;
+import dev.racer.spark.publication.QualityReport;
+import dev.racer.spark.publication.QualityReport.RouterQuality;
+import dev.racer.spark.publication.QualityReport.TableQuality;
+import dev.racer.spark.records.LakeRows;
+import dev.racer.spark.records.LakeSurvey;
+import dev.racer.spark.records.Quarantine;
+import dev.racer.spark.records.RecordAssembly;
+import dev.racer.spark.records.RecordLayout;
+import dev.racer.spark.records.RouterPool;
+import dev.racer.spark.records.RowAccounting;
+import dev.racer.spark.records.RowCounts;
+import dev.racer.spark.schema.CalibrationRecords;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The written calibration records of a run, with the account of every input row.
+ *
+ * @param layout routers, pools and columns
+ * @param records the used records, as read back
+ * @param tables the account of each input table
+ * @param accounting what became of each router's queries
+ */
+record RecordStep(
+    RecordLayout layout,
+    Dataset<Row> records,
+    List<TableQuality> tables,
+    RowAccounting accounting) {
+
+  /**
+   * Writes the records, and the malformed rows if there are any.
+   *
+   * @throws DataContractException if too many rows are malformed, or a router has no usable record
+   */
+  static RecordStep write(
+      SparkSession spark,
+      CalibrateAttempt run,
+      LakeRows rows,
+      LakeSurvey survey,
+      List<String> segmentColumns) {
+    RecordLayout layout =
+        new RecordLayout(
+            survey.routers(run.config.poolModels()),
+            !run.config.poolModels().isEmpty(),
+            segmentColumns,
+            rows.keyedByDate(),
+            run.config.unknownLabels());
+    RowCounts counts = new RowCounts();
+    run.write(
+        new RecordAssembly(spark, layout).assemble(rows, survey, counts),
+        CalibrateAttempt.RECORDS,
+        CalibrationRecords.STATUS,
+        CalibrationRecords.DATE);
+    Dataset<Row> all =
+        spark
+            .read()
+            .schema(CalibrationRecords.schema(segmentColumns))
+            .parquet(run.path(CalibrateAttempt.RECORDS));
+    RowAccounting accounting = RowAccounting.of(all, survey, layout, counts);
+    List<TableQuality> tables = tables(spark, run, rows, layout, all, accounting);
+    refuseQuarantined(tables, run);
+    refuseUnusable(survey, layout, accounting);
+    Dataset<Row> used = all.filter(col(CalibrationRecords.STATUS).equalTo(CalibrationRecords.USED));
+    return new RecordStep(layout, used, tables, accounting);
+  }
+
+  private static List<TableQuality> tables(
+      SparkSession spark,
+      CalibrateAttempt run,
+      LakeRows rows,
+      RecordLayout layout,
+      Dataset<Row> records,
+      RowAccounting accounting) {
+    Dataset<Row> quarantine = spark.createDataFrame(List.of(), Quarantine.schema());
+    List<String> suspects = accounting.suspectTables();
+    for (String table : suspects) {
+      Dataset<Row> malformed =
+          switch (table) {
+            case LakeInputs.QUERIES -> Quarantine.ofQueries(rows);
+            case LakeInputs.ROUTER_SCORES -> Quarantine.ofScores(rows, layout);
+            default -> Quarantine.ofOutcomes(rows, layout);
+          };
+      quarantine = quarantine.unionByName(malformed);
+    }
+    if (!suspects.isEmpty()) {
+      run.write(quarantine, CalibrateAttempt.QUARANTINE);
+      quarantine =
+          spark.read().schema(Quarantine.schema()).parquet(run.path(CalibrateAttempt.QUARANTINE));
+    }
+    return accounting.tables(quarantine, records);
+  }
+
+  private static void refuseQuarantined(List<TableQuality> tables, CalibrateAttempt run) {
+    QualityReport quality = new QualityReport(tables, List.of());
+    List<String> refused =
+        Gate.ofQuality(quality, run.config.maxQuarantinedShare()).stream()
+            .filter(verdict -> !verdict.passed())
+            .map(verdict -> verdict.name() + " is " + verdict.figure())
+            .toList();
+    if (!refused.isEmpty()) {
+      List<String> reasons = new ArrayList<>();
+      tables.forEach(
+          table ->
+              table
+                  .quarantined()
+                  .forEach((reason, n) -> reasons.add(table.table() + " " + reason + " " + n)));
+      throw new DataContractException(
+          "Too many malformed rows: "
+              + String.join("; ", refused)
+              + ", expected at most quality.max-quarantined-share = "
+              + run.config.maxQuarantinedShare()
+              + " ("
+              + String.join(", ", reasons)
+              + "); the rows are in "
+              + run.attempt.folder().resolve(CalibrateAttempt.QUARANTINE));
+    }
+  }
+
+  private static void refuseUnusable(
+      LakeSurvey survey, RecordLayout layout, RowAccounting accounting) {
+    for (RouterPool router : layout.routers()) {
+      if (accounting.records(router.router()) == 0) {
+        throw new DataContractException(
+            "Router '"
+                + router.router()
+                + "' has no usable query: "
+                + accounting.excluded(router.router())
+                + "; scores by model: "
+                + survey.scoreRows().get(router.router())
+                + "; its pool: "
+                + router.pool().models());
+      }
+    }
+  }
+
+  /** The report on all input rows and routers. */
+  QualityReport quality(Calibration calibration) {
+    Grid grid = calibration.grid();
+    List<RouterQuality> routers = new ArrayList<>();
+    for (int r = 0; r < layout.routers().size(); r++) {
+      RouterPool router = layout.routers().get(r);
+      GroupTally tally = calibration.tally(grid.group(r, 0));
+      SortedMap<String, Long> states = new TreeMap<>();
+      for (LabelState state : LabelState.values()) {
+        if (tally.in(state) > 0) {
+          states.put(state.name().toLowerCase(Locale.ROOT).replace('_', '-'), tally.in(state));
+        }
+      }
+      SortedMap<String, Long> withoutValue = new TreeMap<>();
+      for (int c = 0; c < grid.segmentColumns().size(); c++) {
+        withoutValue.put(grid.segmentColumns().get(c), tally.withoutValue(c));
+      }
+      routers.add(
+          new RouterQuality(
+              router.router(),
+              router.pool().id(),
+              accounting.records(router.router()),
+              accounting.excluded(router.router()),
+              states,
+              tally.tied(),
+              withoutValue));
+    }
+    return new QualityReport(tables, routers);
+  }
+}

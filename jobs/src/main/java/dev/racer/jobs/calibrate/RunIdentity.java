@@ -1,0 +1,53 @@
+package dev.racer.jobs.calibrate;
+
+import dev.racer.spark.lake.DateRange;
+import dev.racer.spark.lake.InputTable;
+import dev.racer.spark.publication.Manifest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Tells whether two runs must come to the same thresholds: same verb, code, configuration, inputs
+ * and days. Where the result goes does not matter.
+ */
+final class RunIdentity {
+  private static final int DIGITS = 16;
+
+  private RunIdentity() {}
+
+  /**
+   * The id of a run.
+   *
+   * @return first {@value #DIGITS} hex digits of a SHA-256
+   */
+  static String of(String verb, RunContext context, DateRange range, List<InputTable> inputs) {
+    StringBuilder identity = new StringBuilder();
+    add(identity, verb, context.codeVersion(), context.gitRevision());
+    for (Manifest.ConfigEntry entry : context.effectiveConfig()) {
+      if (!entry.key().equals("lake.output")) {
+        add(identity, entry.key(), entry.value());
+      }
+    }
+    add(identity, range.from().toString(), range.to().toString());
+    for (InputTable input : inputs) {
+      add(identity, input.name(), input.version().digest());
+    }
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(identity.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest).substring(0, DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  private static void add(StringBuilder identity, String... parts) {
+    for (String part : parts) {
+      identity.append(part).append('\0');
+    }
+  }
+}

@@ -58,6 +58,46 @@ class ThresholdsDiffTest {
   }
 
   @Test
+  void aBorrowedThresholdSaysFromWhere() {
+    PublishedThreshold borrowed =
+        new PublishedThreshold(
+            SEGMENT.publication(),
+            SEGMENT.router(),
+            SEGMENT.segment(),
+            "rest(tenant)",
+            Optional.of("rest(tenant)"),
+            SEGMENT.normalization(),
+            SEGMENT.nullScore(),
+            SEGMENT.nonconformity(),
+            SEGMENT.ties(),
+            SEGMENT.riskTarget(),
+            SEGMENT.guarantee(),
+            SEGMENT.delta(),
+            SEGMENT.riskLevel(),
+            SEGMENT.poolId(),
+            SEGMENT.n(),
+            SEGMENT.nTotal(),
+            SEGMENT.answerableN(),
+            SEGMENT.segmentN(),
+            SEGMENT.rank(),
+            SEGMENT.nNeeded(),
+            SEGMENT.status(),
+            SEGMENT.threshold(),
+            SEGMENT.empiricalRisk(),
+            SEGMENT.answerableMissRate(),
+            SEGMENT.meanSetSize(),
+            SEGMENT.abstentionRate(),
+            SEGMENT.trueRiskInterval(),
+            SEGMENT.intervalLevel(),
+            SEGMENT.inForce());
+
+    assertThat(ThresholdsDiff.of(Optional.of(document(SEGMENT)), document(borrowed)).lines())
+        .last()
+        .asString()
+        .endsWith("feasible, rows of tenant=a -> rest(tenant)");
+  }
+
+  @Test
   void aRiskLevelIsTheSameHoweverItIsWritten() {
     PublishedThreshold respelled =
         TinyPublication.row("mlp", "tenant=a", "gap", "0.20", 50, OptionalDouble.of(0.25));

@@ -69,7 +69,11 @@ final class CalibrateAttempt {
 
   /** Writes a table of the attempt. */
   void write(Dataset<Row> rows, String table, String... partitionColumns) {
-    rows.write().partitionBy(partitionColumns).parquet(path(table));
+    rows.write()
+        .partitionBy(partitionColumns)
+        .option("compression", "zstd")
+        .option("parquet.enable.dictionary#query_id", "false") // every value is new
+        .parquet(path(table));
     tables.add(table);
   }
 

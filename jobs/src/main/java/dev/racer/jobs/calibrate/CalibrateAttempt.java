@@ -135,7 +135,7 @@ final class CalibrateAttempt {
     return new CalibrateResult(status, commit, thresholds, previous, attempt.folder());
   }
 
-  void failed(RuntimeException e) {
+  void failed(Exception e) {
     int exitCode =
         e instanceof ConfigException
             ? CalibrateJob.EXIT_CONFIG

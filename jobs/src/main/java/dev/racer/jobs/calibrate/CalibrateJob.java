@@ -101,10 +101,14 @@ public final class CalibrateJob {
     try {
       LakeRows rows = LakeRows.of(queries, scores, outcomes, config.range());
       return calibrate(spark, run, rows, segmentColumns);
-    } catch (RuntimeException e) {
-      RuntimeException known = known(e);
-      run.failed(known);
-      throw known;
+    } catch (Exception e) { // Spark throws checked exceptions that Scala does not declare
+      Optional<DataContractException> known = known(e);
+      if (known.isPresent()) {
+        run.failed(known.get());
+        throw known.get();
+      }
+      run.failed(e);
+      throw e;
     } finally {
       if (context.mode() == PublicationMode.DRY_RUN) {
         delete(attempt.folder());
@@ -213,20 +217,21 @@ public final class CalibrateJob {
   }
 
   /** What a failed task was about, when that is something a user can mend. */
-  private static RuntimeException known(RuntimeException e) {
+  private static Optional<DataContractException> known(Exception e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof ScoreOutOfRangeException) {
-        return new DataContractException(
-            "Table "
-                + LakeInputs.ROUTER_SCORES
-                + ": "
-                + cause.getMessage()
-                + "; calibration.normalizations holds "
-                + Normalization.NONE.key(),
-            e);
+        return Optional.of(
+            new DataContractException(
+                "Table "
+                    + LakeInputs.ROUTER_SCORES
+                    + ": "
+                    + cause.getMessage()
+                    + "; calibration.normalizations holds "
+                    + Normalization.NONE.key(),
+                e));
       }
     }
-    return e;
+    return Optional.empty();
   }
 
   private static void delete(Path folder) {

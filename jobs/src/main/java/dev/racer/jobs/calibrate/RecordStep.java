@@ -3,6 +3,7 @@ package dev.racer.jobs.calibrate;
 import static org.apache.spark.sql.functions.col;
 
 import dev.racer.core.conformal.LabelState;
+import dev.racer.jobs.calibrate.RunContext.PublicationMode;
 import dev.racer.spark.conformal.Calibration;
 import dev.racer.spark.conformal.Grid;
 import dev.racer.spark.conformal.GroupTally;
@@ -127,8 +128,11 @@ record RecordStep(
               + run.config.maxQuarantinedShare()
               + " ("
               + String.join(", ", reasons)
-              + "); the rows are in "
-              + run.attempt.folder().resolve(CalibrateAttempt.QUARANTINE));
+              + "); "
+              + (run.context.mode() == PublicationMode.DRY_RUN
+                  ? "without --dry-run, the rows are kept for reading"
+                  : "the rows are in "
+                      + run.attempt.folder().resolve(CalibrateAttempt.QUARANTINE)));
     }
   }
 

@@ -17,8 +17,6 @@ import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.lake.LakeReader;
 import dev.racer.spark.publication.Attempt;
 import dev.racer.spark.publication.Commit;
-import dev.racer.spark.publication.GateVerdict;
-import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.PublicationStore;
 import dev.racer.spark.publication.Publisher;
 import dev.racer.spark.publication.QualityReport;
@@ -46,13 +44,13 @@ import org.apache.spark.sql.SparkSession;
  * target, guarantee and risk level in one go.
  */
 public final class CalibrateJob {
-  private static final String VERB = "calibrate";
+  static final String VERB = "calibrate";
   private static final int STEPS = 6;
-  private static final int EXIT_DONE = 0;
-  private static final int EXIT_FAILED = 1;
-  private static final int EXIT_CONFIG = 2;
-  private static final int EXIT_DATA = 3;
-  private static final int EXIT_REFUSED = 4;
+  static final int EXIT_DONE = 0;
+  static final int EXIT_FAILED = 1;
+  static final int EXIT_CONFIG = 2;
+  static final int EXIT_DATA = 3;
+  static final int EXIT_REFUSED = 4;
 
   private final long mostSorted;
 
@@ -98,14 +96,19 @@ public final class CalibrateJob {
       return alreadyPublished(store, inForce.get(), previous.orElseThrow(), context, startedAt);
     }
     Attempt attempt = store.newAttempt(runId);
-    Run run = new Run(config, context, store, attempt, startedAt, previous, inputs);
+    CalibrateAttempt run =
+        new CalibrateAttempt(spark, config, context, store, attempt, startedAt, previous, inputs);
     try {
       LakeRows rows = LakeRows.of(queries, scores, outcomes, config.range());
       return calibrate(spark, run, rows, segmentColumns);
-    } catch (RuntimeException e) {
-      RuntimeException known = known(e);
-      run.failed(known);
-      throw known;
+    } catch (Exception e) { // Spark throws checked exceptions that Scala does not declare
+      Optional<DataContractException> known = known(e);
+      if (known.isPresent()) {
+        run.failed(known.get());
+        throw known.get();
+      }
+      run.failed(e);
+      throw e;
     } finally {
       if (context.mode() == PublicationMode.DRY_RUN) {
         delete(attempt.folder());
@@ -114,7 +117,7 @@ public final class CalibrateJob {
   }
 
   private CalibrateResult calibrate(
-      SparkSession spark, Run run, LakeRows rows, List<String> segmentColumns) {
+      SparkSession spark, CalibrateAttempt run, LakeRows rows, List<String> segmentColumns) {
     CalibrateConfig config = run.config;
     LakeSurvey survey = LakeSurvey.take(rows, config.segments(), config.maxGroups());
 
@@ -145,15 +148,15 @@ public final class CalibrateJob {
 
       run.context.progress().step(5, STEPS, "measure risk, set size and abstention");
       Calibration.Counted counted = calibration.count(table.points());
-      run.write(counted.curve(), Run.RISK_CURVE);
+      run.write(counted.curve(), CalibrateAttempt.RISK_CURVE);
       Map<Integer, Map<Long, RiskCounts>> counts = counted.at(table.thresholds());
       PublishedThresholds thresholds = table.published(counts);
-      run.write(ThresholdRows.frame(spark, thresholds), Run.THRESHOLDS);
+      run.write(ThresholdRows.frame(spark, thresholds), CalibrateAttempt.THRESHOLDS);
       run.attempt.write(Publisher.THRESHOLDS, ThresholdsJson.write(thresholds));
       run.gate.addAll(Gate.ofThresholds(thresholds));
 
       run.context.progress().step(6, STEPS, "publish");
-      return run.finish(thresholds, survey, spark.version());
+      return run.finish(thresholds, survey);
     }
   }
 
@@ -214,20 +217,21 @@ public final class CalibrateJob {
   }
 
   /** What a failed task was about, when that is something a user can mend. */
-  private static RuntimeException known(RuntimeException e) {
+  private static Optional<DataContractException> known(Exception e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof ScoreOutOfRangeException) {
-        return new DataContractException(
-            "Table "
-                + LakeInputs.ROUTER_SCORES
-                + ": "
-                + cause.getMessage()
-                + "; calibration.normalizations holds "
-                + Normalization.NONE.key(),
-            e);
+        return Optional.of(
+            new DataContractException(
+                "Table "
+                    + LakeInputs.ROUTER_SCORES
+                    + ": "
+                    + cause.getMessage()
+                    + "; calibration.normalizations holds "
+                    + Normalization.NONE.key(),
+                e));
       }
     }
-    return e;
+    return Optional.empty();
   }
 
   private static void delete(Path folder) {
@@ -237,172 +241,6 @@ public final class CalibrateJob {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot remove " + folder, e);
-    }
-  }
-
-  /** One run: where it writes and what is known of it so far. */
-  static final class Run {
-    static final String RECORDS = "calibration_records";
-    static final String QUARANTINE = "quarantine";
-    static final String RISK_CURVE = "risk_curve";
-    static final String THRESHOLDS = "thresholds";
-
-    final CalibrateConfig config;
-    final RunContext context;
-    final Attempt attempt;
-    private final PublicationStore store;
-    private final Instant startedAt;
-    private final Optional<PublishedThresholds> previous;
-    private final List<InputTable> inputs;
-    private final List<String> tables = new ArrayList<>();
-    private final List<GateVerdict> gate = new ArrayList<>();
-    private Optional<QualityReport> quality = Optional.empty();
-
-    private Run(
-        CalibrateConfig config,
-        RunContext context,
-        PublicationStore store,
-        Attempt attempt,
-        Instant startedAt,
-        Optional<PublishedThresholds> previous,
-        List<InputTable> inputs) {
-      this.config = config;
-      this.context = context;
-      this.store = store;
-      this.attempt = attempt;
-      this.startedAt = startedAt;
-      this.previous = previous;
-      this.inputs = inputs;
-    }
-
-    String path(String table) {
-      return attempt.folder().resolve(table).toUri().toString();
-    }
-
-    /** Writes a table of the attempt. */
-    void write(Dataset<Row> rows, String table, String... partitionColumns) {
-      rows.write().partitionBy(partitionColumns).parquet(path(table));
-      tables.add(table);
-    }
-
-    CalibrateResult finish(PublishedThresholds thresholds, LakeSurvey survey, String sparkVersion) {
-      SparkSession spark = SparkSession.active();
-      List<Manifest.Output> outputs = new ArrayList<>();
-      outputs.add(Publisher.file(attempt, Publisher.THRESHOLDS));
-      for (String table : tables) {
-        outputs.add(Publisher.table(attempt, table, spark.read().parquet(path(table)).count()));
-      }
-      attempt.write(Manifest.FILE, manifest(survey, sparkVersion, outputs).toJson());
-      String sha256 = Publisher.verify(attempt);
-      List<GateVerdict> refused = gate.stream().filter(verdict -> !verdict.passed()).toList();
-      if (!refused.isEmpty()) {
-        return refuse(thresholds, refused);
-      }
-      if (context.mode() != PublicationMode.PUBLISH) {
-        RunOutcome outcome =
-            context.mode() == PublicationMode.DRY_RUN
-                ? RunOutcome.DRY_RUN
-                : RunOutcome.NOT_PUBLISHED;
-        return result(
-            thresholds,
-            status(outcome, EXIT_DONE, Optional.empty(), OptionalLong.empty()),
-            Optional.empty());
-      }
-      Commit commit = store.commit(attempt, sha256, context.clock().instant());
-      RunOutcome outcome =
-          commit.isOf(attempt) ? RunOutcome.PUBLISHED : RunOutcome.ALREADY_PUBLISHED;
-      return result(
-          thresholds,
-          status(outcome, EXIT_DONE, Optional.empty(), OptionalLong.of(commit.sequence())),
-          Optional.of(commit));
-    }
-
-    private CalibrateResult refuse(PublishedThresholds thresholds, List<GateVerdict> refused) {
-      String reason =
-          String.join(
-              "; ",
-              refused.stream()
-                  .map(
-                      verdict ->
-                          verdict.name()
-                              + " is "
-                              + verdict.figure()
-                              + ", expected "
-                              + verdict.limit())
-                  .toList());
-      return result(
-          thresholds,
-          status(RunOutcome.REFUSED, EXIT_REFUSED, Optional.of(reason), OptionalLong.empty()),
-          Optional.empty());
-    }
-
-    private CalibrateResult result(
-        PublishedThresholds thresholds, RunStatus status, Optional<Commit> commit) {
-      store.writeStatus(status);
-      return new CalibrateResult(status, commit, thresholds, previous, attempt.folder());
-    }
-
-    private void failed(RuntimeException e) {
-      int exitCode =
-          e instanceof ConfigException
-              ? EXIT_CONFIG
-              : e instanceof DataContractException ? EXIT_DATA : EXIT_FAILED;
-      RunOutcome outcome = exitCode == EXIT_FAILED ? RunOutcome.FAILED : RunOutcome.REFUSED;
-      RunStatus status =
-          status(
-              outcome, exitCode, Optional.of(String.valueOf(e.getMessage())), OptionalLong.empty());
-      try {
-        store.writeStatus(status);
-      } catch (RuntimeException onStatus) {
-        e.addSuppressed(onStatus);
-      }
-    }
-
-    private RunStatus status(
-        RunOutcome outcome, int exitCode, Optional<String> reason, OptionalLong sequence) {
-      return new RunStatus(
-          attempt.runId(),
-          attempt.id(),
-          VERB,
-          outcome,
-          exitCode,
-          reason,
-          sequence,
-          startedAt,
-          context.clock().instant(),
-          quality,
-          gate);
-    }
-
-    private Manifest manifest(
-        LakeSurvey survey, String sparkVersion, List<Manifest.Output> outputs) {
-      List<Manifest.Input> read = new ArrayList<>();
-      for (InputTable input : inputs) {
-        long rows =
-            switch (input.name()) {
-              case LakeInputs.QUERIES -> survey.queryRows();
-              case LakeInputs.ROUTER_SCORES -> survey.totalScoreRows();
-              default -> survey.outcomeRows();
-            };
-        read.add(
-            new Manifest.Input(
-                input.name(),
-                input.location(),
-                input.version().files(),
-                input.version().bytes(),
-                rows,
-                input.version().digest()));
-      }
-      return new Manifest(
-          attempt.runId(),
-          config.publicationName(),
-          new Manifest.Code(context.codeVersion(), context.gitRevision(), sparkVersion),
-          config.smoothing().seed(),
-          config.range(),
-          context.effectiveConfig(),
-          read,
-          quality.orElse(QualityReport.EMPTY),
-          outputs);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.racer.jobs.calibrate;
 import static org.apache.spark.sql.functions.col;
 
 import dev.racer.core.conformal.LabelState;
+import dev.racer.jobs.calibrate.RunContext.PublicationMode;
 import dev.racer.spark.conformal.Calibration;
 import dev.racer.spark.conformal.Grid;
 import dev.racer.spark.conformal.GroupTally;
@@ -50,7 +51,7 @@ record RecordStep(
    */
   static RecordStep write(
       SparkSession spark,
-      CalibrateJob.Run run,
+      CalibrateAttempt run,
       LakeRows rows,
       LakeSurvey survey,
       List<String> segmentColumns) {
@@ -64,14 +65,14 @@ record RecordStep(
     RowCounts counts = new RowCounts();
     run.write(
         new RecordAssembly(spark, layout).assemble(rows, survey, counts),
-        CalibrateJob.Run.RECORDS,
+        CalibrateAttempt.RECORDS,
         CalibrationRecords.STATUS,
         CalibrationRecords.DATE);
     Dataset<Row> all =
         spark
             .read()
             .schema(CalibrationRecords.schema(segmentColumns))
-            .parquet(run.path(CalibrateJob.Run.RECORDS));
+            .parquet(run.path(CalibrateAttempt.RECORDS));
     RowAccounting accounting = RowAccounting.of(all, survey, layout, counts);
     List<TableQuality> tables = tables(spark, run, rows, layout, all, accounting);
     refuseQuarantined(tables, run);
@@ -82,7 +83,7 @@ record RecordStep(
 
   private static List<TableQuality> tables(
       SparkSession spark,
-      CalibrateJob.Run run,
+      CalibrateAttempt run,
       LakeRows rows,
       RecordLayout layout,
       Dataset<Row> records,
@@ -99,14 +100,14 @@ record RecordStep(
       quarantine = quarantine.unionByName(malformed);
     }
     if (!suspects.isEmpty()) {
-      run.write(quarantine, CalibrateJob.Run.QUARANTINE);
+      run.write(quarantine, CalibrateAttempt.QUARANTINE);
       quarantine =
-          spark.read().schema(Quarantine.schema()).parquet(run.path(CalibrateJob.Run.QUARANTINE));
+          spark.read().schema(Quarantine.schema()).parquet(run.path(CalibrateAttempt.QUARANTINE));
     }
     return accounting.tables(quarantine, records);
   }
 
-  private static void refuseQuarantined(List<TableQuality> tables, CalibrateJob.Run run) {
+  private static void refuseQuarantined(List<TableQuality> tables, CalibrateAttempt run) {
     QualityReport quality = new QualityReport(tables, List.of());
     List<String> refused =
         Gate.ofQuality(quality, run.config.maxQuarantinedShare()).stream()
@@ -127,8 +128,11 @@ record RecordStep(
               + run.config.maxQuarantinedShare()
               + " ("
               + String.join(", ", reasons)
-              + "); the rows are in "
-              + run.attempt.folder().resolve(CalibrateJob.Run.QUARANTINE));
+              + "); "
+              + (run.context.mode() == PublicationMode.DRY_RUN
+                  ? "without --dry-run, the rows are kept for reading"
+                  : "the rows are in "
+                      + run.attempt.folder().resolve(CalibrateAttempt.QUARANTINE)));
     }
   }
 

@@ -43,6 +43,7 @@ final class ThresholdTable {
   private final ThresholdPlan plan;
   private final Map<Integer, long[]> wanted;
   private final Map<Integer, long[]> selected;
+  private final Map<List<Long>, RiskInterval> intervals = new HashMap<>();
 
   /**
    * @param wanted ranks by stream
@@ -162,7 +163,7 @@ final class ThresholdTable {
     if (outcome instanceof CalibrationOutcome.Feasible feasible) {
       rank = OptionalLong.of(feasible.rank());
       threshold = OptionalDouble.of(FixedPoint.toDouble(feasible.threshold()));
-      RiskInterval risk = RiskInterval.central(n, feasible.rank(), INTERVAL_LEVEL);
+      RiskInterval risk = interval(n, feasible.rank());
       interval = Optional.of(new PublishedThreshold.Interval(risk.lower(), risk.upper()));
       at =
           Optional.ofNullable(counts.get(grid.stream(group, kind, target)))
@@ -205,6 +206,11 @@ final class ThresholdTable {
         interval,
         INTERVAL_LEVEL,
         isInForce(score, riskTarget, guarantee, level));
+  }
+
+  private RiskInterval interval(long n, long rank) {
+    return intervals.computeIfAbsent(
+        List.of(n, rank), key -> RiskInterval.central(n, rank, INTERVAL_LEVEL));
   }
 
   private static OptionalDouble rate(

@@ -104,6 +104,9 @@ public record ThresholdsDiff(
               + arrow(String.valueOf(was.n()), String.valueOf(is.n()))
               + ", "
               + arrow(was.status(), is.status())
+              + (was.thresholdSegment().equals(is.thresholdSegment())
+                  ? ""
+                  : ", rows of " + arrow(was.thresholdSegment(), is.thresholdSegment()))
               + (was.inForce() == is.inForce()
                   ? ""
                   : ", " + arrow(force(was.inForce()), force(is.inForce()))));

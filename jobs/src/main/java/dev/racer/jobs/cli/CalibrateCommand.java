@@ -7,11 +7,8 @@ import dev.racer.jobs.config.CalibrateSettings;
 import dev.racer.jobs.config.ConfigKeys;
 import dev.racer.jobs.config.Settings;
 import dev.racer.spark.lake.DateRange;
-import dev.racer.spark.publication.Manifest;
 import java.io.PrintWriter;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -78,7 +75,8 @@ final class CalibrateCommand implements Callable<Integer> {
     DateRange range = new DateRange(Optional.ofNullable(from), Optional.ofNullable(to));
     CalibrateConfig calibration = CalibrateSettings.read(settings, range);
     CalibrateResult result =
-        CalibrateRun.run(calibration, entries(settings), mode, spec.commandLine().getErr());
+        CalibrateRun.run(
+            calibration, ConfigOptions.entries(settings), mode, spec.commandLine().getErr());
     CalibrateSummary summary = CalibrateSummary.of(result);
     out.print(json ? summary.json() + "\n" : summary.text());
     return result.status().exitCode();
@@ -100,16 +98,6 @@ final class CalibrateCommand implements Callable<Integer> {
         .effective()
         .forEach(
             (key, value) -> out.println(key + " = " + value.rendered() + "   # " + value.origin()));
-  }
-
-  private static List<Manifest.ConfigEntry> entries(Settings settings) {
-    List<Manifest.ConfigEntry> entries = new ArrayList<>();
-    settings
-        .effective()
-        .forEach(
-            (key, value) ->
-                entries.add(new Manifest.ConfigEntry(key, value.rendered(), value.origin())));
-    return entries;
   }
 
   /** Lists the configuration keys at the end of this command's help. */

@@ -6,6 +6,7 @@ import dev.racer.core.published.SegmentName;
 import dev.racer.core.published.ThresholdsJson;
 import dev.racer.jobs.calibrate.CalibrateResult;
 import dev.racer.jobs.calibrate.ThresholdsDiff;
+import dev.racer.jobs.show.Texts;
 import dev.racer.spark.publication.Commit;
 import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.QualityReport;
@@ -15,9 +16,7 @@ import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -115,17 +114,18 @@ record CalibrateSummary(
   }
 
   private static String inForce(PublishedThreshold row) {
-    String level = row.riskTarget() + " at " + row.riskLevel() + ", n " + count(row.n());
+    String level = row.riskTarget() + " at " + row.riskLevel() + ", n " + Texts.count(row.n());
     return switch (row.status()) {
       case PublishedThreshold.FEASIBLE ->
           "%s, threshold %s, risk %s, set size %s, abstains %s"
               .formatted(
                   level,
-                  decimals(row.threshold(), 6),
-                  decimals(row.empiricalRisk(), 4),
-                  decimals(row.meanSetSize(), 2),
-                  decimals(row.abstentionRate(), 4));
-      case PublishedThreshold.INFEASIBLE -> level + ", infeasible: needs n=" + count(row.nNeeded());
+                  Texts.decimals(row.threshold(), 6),
+                  Texts.rate(row.empiricalRisk()),
+                  Texts.decimals(row.meanSetSize(), 2),
+                  Texts.rate(row.abstentionRate()));
+      case PublishedThreshold.INFEASIBLE ->
+          level + ", infeasible: needs n=" + Texts.count(row.nNeeded());
       default -> level + ", " + row.status();
     };
   }
@@ -136,21 +136,21 @@ record CalibrateSummary(
           "Rows of %s: %s read, %s used, %s excluded%s, %s quarantined%s"
               .formatted(
                   table.table(),
-                  count(table.rows()),
-                  count(table.rowsUsed()),
-                  count(table.excludedRows()),
-                  reasons(table.excluded()),
-                  count(table.quarantinedRows()),
-                  reasons(table.quarantined())));
+                  Texts.count(table.rows()),
+                  Texts.count(table.rowsUsed()),
+                  Texts.count(table.excludedRows()),
+                  spaced(table.excluded()),
+                  Texts.count(table.quarantinedRows()),
+                  spaced(table.quarantined())));
     }
     for (RouterQuality router : quality.routers()) {
       lines.add(
           "Records of router %s: %s, excluded %s%s"
               .formatted(
                   router.router(),
-                  count(router.records()),
-                  count(router.excludedQueries()),
-                  reasons(router.excluded())));
+                  Texts.count(router.records()),
+                  Texts.count(router.excludedQueries()),
+                  spaced(router.excluded())));
     }
   }
 
@@ -181,7 +181,7 @@ record CalibrateSummary(
                                         warnings.add(
                                             "router %s: %s records have no %s"
                                                 .formatted(
-                                                    router.router(), count(records), column));
+                                                    router.router(), Texts.count(records), column));
                                       }
                                     })));
     return warnings;
@@ -189,29 +189,13 @@ record CalibrateSummary(
 
   private static String counts(Map<String, Long> counts) {
     List<String> texts = new ArrayList<>();
-    counts.forEach((name, count) -> texts.add(count(count) + " " + name));
+    counts.forEach((name, count) -> texts.add(Texts.count(count) + " " + name));
     return String.join(", ", texts);
   }
 
-  private static String reasons(Map<String, Long> counts) {
-    List<String> texts = new ArrayList<>();
-    counts.forEach(
-        (reason, count) -> {
-          if (count > 0) {
-            texts.add(reason + " " + count(count));
-          }
-        });
-    return texts.isEmpty() ? "" : " (" + String.join(", ", texts) + ")";
-  }
-
-  private static String count(long value) {
-    return String.format(Locale.ROOT, "%,d", value);
-  }
-
-  private static String decimals(OptionalDouble value, int places) {
-    return value.isPresent()
-        ? String.format(Locale.ROOT, "%." + places + "f", value.getAsDouble())
-        : "none";
+  private static String spaced(Map<String, Long> reasons) {
+    String text = Texts.reasons(reasons);
+    return text.isEmpty() ? "" : " " + text;
   }
 
   private static String quoted(String text) {

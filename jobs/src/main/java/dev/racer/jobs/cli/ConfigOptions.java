@@ -2,6 +2,7 @@ package dev.racer.jobs.cli;
 
 import dev.racer.jobs.config.Assignment;
 import dev.racer.jobs.config.Settings;
+import dev.racer.spark.publication.Manifest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,5 +32,16 @@ final class ConfigOptions {
     assignments.forEach(assignment -> all.add(Assignment.ofSet(assignment)));
     all.addAll(more);
     return Settings.load(files, all);
+  }
+
+  /** The effective settings, as a manifest lists them. */
+  static List<Manifest.ConfigEntry> entries(Settings settings) {
+    List<Manifest.ConfigEntry> entries = new ArrayList<>();
+    settings
+        .effective()
+        .forEach(
+            (key, value) ->
+                entries.add(new Manifest.ConfigEntry(key, value.rendered(), value.origin())));
+    return entries;
   }
 }

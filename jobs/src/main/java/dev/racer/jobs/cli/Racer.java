@@ -21,7 +21,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Risk-controlled model sets for LLM routing, as Spark batch jobs.",
     mixinStandardHelpOptions = true,
     versionProvider = Racer.Version.class,
-    subcommands = {CalibrateCommand.class, ShowCommand.class, HelpCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      GenerateCommand.class,
+      CalibrateCommand.class,
+      ShowCommand.class,
+      HelpCommand.class
+    },
     footer = {
       "",
       "Exit codes: 0 done or already published; 1 failed, a retry may help; 2 usage or"

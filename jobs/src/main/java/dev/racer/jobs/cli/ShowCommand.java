@@ -46,7 +46,7 @@ final class ShowCommand implements Runnable {
         names = {"-h", "--help"},
         usageHelp = true,
         description = "Show this help message and exit.")
-    private boolean help;
+    private boolean unusedHelp; // picocli itself acts on it
 
     @Option(
         names = "--version",

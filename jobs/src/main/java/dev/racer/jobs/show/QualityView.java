@@ -9,7 +9,6 @@ import dev.racer.spark.publication.QualityReport.TableQuality;
 import dev.racer.spark.publication.RunStatus;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.SortedMap;
 
 /**
  * What became of the input rows of a version or a run.
@@ -73,9 +72,9 @@ public record QualityView(String title, QualityReport report) {
           Texts.count(table.rows()),
           Texts.count(table.rowsUsed()),
           Texts.count(table.quarantinedRows()),
-          reasons(table.quarantined()),
+          Texts.reasons(table.quarantined()),
           Texts.count(table.excludedRows()),
-          reasons(table.excluded()));
+          Texts.reasons(table.excluded()));
     }
     TextTable routers =
         new TextTable("router", ">records", ">excluded", "", "labels", ">tied", "no value of");
@@ -84,7 +83,7 @@ public record QualityView(String title, QualityReport report) {
           router.router(),
           Texts.count(router.records()),
           Texts.count(router.excludedQueries()),
-          reasons(router.excluded()),
+          Texts.reasons(router.excluded()),
           Texts.counts(router.labelStates()),
           Texts.count(router.tied()),
           Texts.counts(router.nullSegmentValues()));
@@ -94,10 +93,5 @@ public record QualityView(String title, QualityReport report) {
         + tables.text("  ")
         + "\nCalibration records\n"
         + routers.text("  ");
-  }
-
-  private static String reasons(SortedMap<String, Long> counts) {
-    String text = Texts.counts(counts);
-    return text.isEmpty() ? "" : "(" + text + ")";
   }
 }

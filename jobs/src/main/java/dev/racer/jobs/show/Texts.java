@@ -9,18 +9,21 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /** How numbers and times are shown to people; the same in every locale. */
-final class Texts {
+public final class Texts {
   private Texts() {}
 
-  static String count(long value) {
+  /** A count with separators: {@code 12,345}. */
+  public static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  static String rate(OptionalDouble value) {
+  /** A rate with four decimals; empty without one. */
+  public static String rate(OptionalDouble value) {
     return decimals(value, 4);
   }
 
-  static String decimals(OptionalDouble value, int places) {
+  /** A number with that many decimals; empty without one. */
+  public static String decimals(OptionalDouble value, int places) {
     return value.isPresent()
         ? String.format(Locale.ROOT, "%." + places + "f", value.getAsDouble())
         : "";
@@ -34,12 +37,19 @@ final class Texts {
     return String.format(Locale.ROOT, "%.1f s", Duration.between(from, to).toMillis() / 1000.0);
   }
 
-  static String counts(Map<String, Long> counts) {
+  /** The counts above zero: {@code unscored 2, partly-scored 1}; empty if there are none. */
+  public static String counts(Map<String, Long> counts) {
     List<String> texts =
         counts.entrySet().stream()
             .filter(entry -> entry.getValue() > 0)
             .map(entry -> entry.getKey() + " " + count(entry.getValue()))
             .toList();
     return String.join(", ", texts);
+  }
+
+  /** The counts above zero in parentheses; empty if there are none. */
+  public static String reasons(Map<String, Long> counts) {
+    String text = counts(counts);
+    return text.isEmpty() ? "" : "(" + text + ")";
   }
 }

@@ -38,12 +38,9 @@ class SubmittedJarIT {
                   "dev/racer/jobs/cli/Racer.class",
                   "dev/racer/shaded/picocli/CommandLine.class",
                   "dev/racer/shaded/com/typesafe/config/Config.class",
-                  "dev/racer/shaded/me/tongfei/progressbar/ProgressBar.class",
                   "dev/racer/shaded/org/apache/commons/statistics/distribution/BetaDistribution.class",
                   "dev/racer/shaded/com/fasterxml/jackson/core/JsonFactory.class",
-                  "META-INF/NOTICE",
-                  "META-INF/licenses/jline.txt",
-                  "META-INF/licenses/progressbar.txt"))
+                  "META-INF/NOTICE"))
           .allSatisfy(name -> assertThat(jar.getEntry(name)).as(name).isNotNull());
     }
   }
@@ -87,8 +84,6 @@ class SubmittedJarIT {
         .noneMatch(name -> name.startsWith("racer-"))
         .noneMatch(name -> name.startsWith("picocli-"))
         .noneMatch(name -> name.startsWith("config-"))
-        .noneMatch(name -> name.startsWith("progressbar-"))
-        .noneMatch(name -> name.startsWith("jline-"))
         .noneMatch(name -> name.startsWith("commons-statistics-"))
         .noneMatch(name -> name.startsWith("commons-numbers-"))
         .noneMatch(name -> name.startsWith("commons-rng-"));

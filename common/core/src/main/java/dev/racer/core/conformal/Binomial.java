@@ -9,23 +9,16 @@ import org.apache.commons.statistics.distribution.BinomialDistribution;
  * the answer is right and the same on every platform:
  *
  * <ol>
- *   <li>in doubles, if they differ from the bound by more than a relative {@value #MARGIN};
+ *   <li>in doubles, if these differ from the bound by more than a relative {@link #margin};
  *   <li>by {@linkplain BinomialBracket proven bounds} with a relative width of about 1e-57;
  *   <li>if the bound lies between those: exactly for n up to {@value #EXACT_SIZE}, and for larger n
  *       by taking the distribution function to be the larger, which is the conservative side.
  * </ol>
  */
 final class Binomial {
-  /** Doubles are trusted up to this n; see {@link #MARGIN}. */
   private static final long DOUBLE_SIZE = 100_000_000;
-
-  /**
-   * More than a hundred times the relative error of the double computation that was seen for n up
-   * to {@link #DOUBLE_SIZE}, held by a test.
-   */
-  static final double MARGIN = 1e-9;
-
   private static final long EXACT_SIZE = 10_000;
+  private static final BigDecimal HALF = new BigDecimal("0.5");
 
   private final long n;
   private final BigInteger success;
@@ -53,10 +46,19 @@ final class Binomial {
   }
 
   /**
+   * The relative difference beyond which doubles decide. The error of the double computation grows
+   * about like {@code n * 2^-53}; this is more than a hundred times what was seen, which a test
+   * holds.
+   */
+  static double margin(long n) {
+    return 1e-9 + n * 1e-14;
+  }
+
+  /**
    * Whether {@code P(X <= k) <= bound}.
    *
    * @param k any number
-   * @param bound in (0, 1), and not so small that a double could not hold it
+   * @param bound in (0, 1), at least 1e-60 away from either
    */
   boolean isAtMost(long k, BigDecimal bound) {
     if (k < 0) {
@@ -66,15 +68,18 @@ final class Binomial {
       return false;
     }
     if (n <= DOUBLE_SIZE) {
-      double inDoubles = bound.doubleValue();
-      double cumulative = approximately(k);
-      if (cumulative < inDoubles * (1 - MARGIN)) {
-        return true;
-      }
-      if (cumulative > inDoubles * (1 + MARGIN)) {
-        return false;
+      // the lesser tail, so that the margin is relative to it
+      boolean lower = bound.compareTo(HALF) <= 0;
+      double tail = lower ? lowerTail(k) : upperTail(k);
+      double limit = (lower ? bound : BigDecimal.ONE.subtract(bound)).doubleValue();
+      if (Math.abs(tail - limit) > margin(n) * limit) {
+        return lower == (tail < limit);
       }
     }
+    return isExactlyAtMost(k, bound);
+  }
+
+  private boolean isExactlyAtMost(long k, BigDecimal bound) {
     BigInteger numerator = bound.unscaledValue();
     BigInteger denominator = BigInteger.TEN.pow(bound.scale());
     BinomialBracket bracket = BinomialBracket.of(k, n, success, failure);
@@ -87,11 +92,26 @@ final class Binomial {
     return BinomialBracket.exact(k, n, success, failure).isCertainlyAtMost(numerator, denominator);
   }
 
-  /** {@code P(X <= k)} in doubles, for k in [0, n) and n up to {@link #DOUBLE_SIZE}. */
-  double approximately(long k) {
-    BinomialDistribution distribution = BinomialDistribution.of(Math.toIntExact(n), lesser);
+  /** {@code P(X <= k)} in doubles, for k in [0, n) and n within the range of int. */
+  double lowerTail(long k) {
     return reflected
-        ? distribution.survivalProbability(Math.toIntExact(n - k - 1))
-        : distribution.cumulativeProbability(Math.toIntExact(k));
+        ? inDoubles().survivalProbability(reflect(k))
+        : inDoubles().cumulativeProbability((int) k);
+  }
+
+  /** {@code P(X > k)} in doubles, for k in [0, n) and n within the range of int. */
+  double upperTail(long k) {
+    return reflected
+        ? inDoubles().cumulativeProbability(reflect(k))
+        : inDoubles().survivalProbability((int) k);
+  }
+
+  private BinomialDistribution inDoubles() {
+    return BinomialDistribution.of(Math.toIntExact(n), lesser);
+  }
+
+  /** At most k successes are more than this many failures. */
+  private int reflect(long k) {
+    return (int) (n - k - 1);
   }
 }

@@ -1,5 +1,6 @@
 package dev.racer.core.conformal;
 
+import dev.racer.core.score.Keys;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;

@@ -1,5 +1,7 @@
 package dev.racer.core.conformal;
 
+import dev.racer.core.score.Keys;
+
 /**
  * Which rows select the threshold of a segment with too few rows of its own. The choice looks at
  * row counts only, never at labels or scores, so that guarantees survive it.

@@ -1,5 +1,7 @@
 package dev.racer.core.conformal;
 
+import dev.racer.core.score.Keys;
+
 /**
  * What is promised about the true risk {@code R} of a calibrated threshold. Both hold for a
  * calibration window and a policy that were fixed beforehand or chosen by n alone.

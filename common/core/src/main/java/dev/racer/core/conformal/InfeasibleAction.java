@@ -1,5 +1,7 @@
 package dev.racer.core.conformal;
 
+import dev.racer.core.score.Keys;
+
 /** What is served where no finite threshold exists; never a stand-in number. */
 public enum InfeasibleAction {
   /** Call every candidate, null model included: no loss, full cost. */

@@ -36,7 +36,7 @@ public record RiskInterval(double lower, double upper, double level) implements 
    * <p>Ends are the quantiles, rounded to the nearest multiple of 1e-9. The rounding is decided in
    * exact arithmetic, so that every platform gets the same bytes.
    *
-   * @param n calibration set size, in queries
+   * @param n calibration set size, in queries; at most {@link ThresholdRank#MAX_PAC_SIZE}
    * @param rank k, in [1, n]
    * @param level probability between the ends, in (0, 1), read as the decimal it prints as
    * @throws IllegalArgumentException if an argument is out of range
@@ -44,6 +44,10 @@ public record RiskInterval(double lower, double upper, double level) implements 
   public static RiskInterval central(long n, long rank, double level) {
     if (rank < 1 || rank > n) {
       throw new IllegalArgumentException("Rank must lie in [1, " + n + "], got " + rank);
+    }
+    if (n > ThresholdRank.MAX_PAC_SIZE) {
+      throw new IllegalArgumentException(
+          "Calibration set size must be at most " + ThresholdRank.MAX_PAC_SIZE + ", got " + n);
     }
     requireLevel(level);
     BigDecimal outside = BigDecimal.ONE.subtract(BigDecimal.valueOf(level));

@@ -1,5 +1,7 @@
 package dev.racer.core.conformal;
 
+import dev.racer.core.score.Keys;
+
 /** Over which queries the risk of a miss is controlled. A miss is {@code l > lambda}. */
 public enum RiskTarget {
   /**

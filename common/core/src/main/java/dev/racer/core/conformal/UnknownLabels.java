@@ -1,5 +1,7 @@
 package dev.racer.core.conformal;
 
+import dev.racer.core.score.Keys;
+
 /** How calibration treats queries with a label that is null or absent. */
 public enum UnknownLabels {
   /**

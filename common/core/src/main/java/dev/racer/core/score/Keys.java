@@ -5,7 +5,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Finds a choice by the key it has in configuration and published tables. */
-final class Keys {
+public final class Keys {
   private Keys() {}
 
   /**
@@ -14,7 +14,7 @@ final class Keys {
    * @param what what is chosen, for the message
    * @throws IllegalArgumentException naming the key and the allowed ones
    */
-  static <T> T find(String what, T[] choices, Function<T, String> keyOf, String key) {
+  public static <T> T find(String what, T[] choices, Function<T, String> keyOf, String key) {
     return Arrays.stream(choices)
         .filter(choice -> keyOf.apply(choice).equals(key))
         .findFirst()

@@ -58,7 +58,7 @@ class ThresholdsJsonStrictnessTest {
     String header = DOCUMENT.substring(0, DOCUMENT.indexOf("{\"schema_version\"", 10));
 
     refuses(header, "Line 2, /thresholds: expected the rest of the document, got its end");
-    refuses("\n", "Line 2: expected an object, got the end of the document");
+    refuses("\n", "Line 1: expected an object, got the end of the document");
     refuses(
         DOCUMENT.strip(),
         "Expected a document that ends with a line feed, got one cut short at byte "

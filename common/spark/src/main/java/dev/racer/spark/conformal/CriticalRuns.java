@@ -4,10 +4,8 @@ import dev.racer.core.conformal.LabelState;
 import dev.racer.core.conformal.RiskTarget;
 import dev.racer.core.score.FixedPoint;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -24,8 +22,8 @@ final class CriticalRuns implements Iterator<SortedRun> {
   private final Grid grid;
   private final Iterator<ScoredQuery> queries;
   private final QueryEvaluation evaluation;
-  private final Map<Integer, LongBuffer> streams = new HashMap<>();
-  private final Map<Integer, long[]> tallies = new HashMap<>();
+  private final LongBuffer[] streams;
+  private final long[][] tallies;
   private final ArrayDeque<SortedRun> ready = new ArrayDeque<>();
   private int buffered;
 
@@ -33,6 +31,8 @@ final class CriticalRuns implements Iterator<SortedRun> {
     this.grid = grid;
     this.queries = queries;
     this.evaluation = new QueryEvaluation(grid);
+    this.streams = new LongBuffer[grid.streams()];
+    this.tallies = new long[grid.groups()][];
   }
 
   /** The runs and tallies of used records. */
@@ -65,16 +65,22 @@ final class CriticalRuns implements Iterator<SortedRun> {
     evaluation.evaluate(query);
     LabelState state = evaluation.state();
     List<RiskTarget> targets = grid.targets();
+    boolean tied = GroupTally.hasTie(query.getScores());
     for (int i = 0; i < evaluation.groupCount(); i++) {
       int group = evaluation.group(i);
-      long[] tally = tallies.computeIfAbsent(group, g -> new long[GroupTally.length(grid)]);
-      GroupTally.add(tally, state, query);
+      if (tallies[group] == null) {
+        tallies[group] = new long[GroupTally.length(grid)];
+      }
+      GroupTally.add(tallies[group], state, tied, query);
       for (int kind = 0; kind < grid.kinds().size(); kind++) {
         long critical = evaluation.criticalScore(kind);
         for (int target = 0; target < targets.size(); target++) {
           if (critical != FixedPoint.INFINITE && targets.get(target).includes(state)) {
             int stream = grid.stream(group, kind, target);
-            streams.computeIfAbsent(stream, s -> new LongBuffer()).add(critical);
+            if (streams[stream] == null) {
+              streams[stream] = new LongBuffer();
+            }
+            streams[stream].add(critical);
             buffered++;
           }
         }
@@ -83,10 +89,18 @@ final class CriticalRuns implements Iterator<SortedRun> {
   }
 
   private void flush() {
-    streams.forEach((stream, buffer) -> ready.add(new SortedRun(stream, buffer.sorted())));
-    tallies.forEach((group, counts) -> ready.add(SortedRun.tally(group, counts)));
-    streams.clear();
-    tallies.clear();
+    for (int stream = 0; stream < streams.length; stream++) {
+      if (streams[stream] != null) {
+        ready.add(new SortedRun(stream, streams[stream].sorted()));
+        streams[stream] = null;
+      }
+    }
+    for (int group = 0; group < tallies.length; group++) {
+      if (tallies[group] != null) {
+        ready.add(SortedRun.tally(group, tallies[group]));
+        tallies[group] = null;
+      }
+    }
     buffered = 0;
   }
 }

@@ -114,6 +114,16 @@ public final class Grid implements Serializable {
     return router * segments.size() + segment;
   }
 
+  /** Number of streams. */
+  int streams() {
+    return groups() * kinds.size() * targets.size();
+  }
+
+  /** Number of cells. */
+  int cells() {
+    return groups() * kinds.size();
+  }
+
   /** The router of a group. */
   public int router(int group) {
     return group / segments.size();

@@ -27,9 +27,9 @@ public final class GroupTally implements Serializable {
     return STATES + 1 + grid.segmentColumns().size();
   }
 
-  static void add(long[] counts, LabelState state, ScoredQuery query) {
+  static void add(long[] counts, LabelState state, boolean tied, ScoredQuery query) {
     counts[state.ordinal()]++;
-    if (hasTie(query.getScores())) {
+    if (tied) {
       counts[TIED]++;
     }
     String[] segments = query.getSegments();
@@ -72,7 +72,8 @@ public final class GroupTally implements Serializable {
     return counts[TIED + 1 + segmentColumn];
   }
 
-  private static boolean hasTie(double[] scores) {
+  /** Whether two models have the same raw score. */
+  static boolean hasTie(double[] scores) {
     for (int i = 0; i < scores.length; i++) {
       for (int j = 0; j < i; j++) {
         if (scores[i] == scores[j]) {

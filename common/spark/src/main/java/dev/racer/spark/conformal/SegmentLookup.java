@@ -1,6 +1,7 @@
 package dev.racer.spark.conformal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,16 +10,17 @@ import java.util.Map;
 /** Finds the segments of a query by its segment values. Not for use by several threads. */
 final class SegmentLookup {
   private final List<int[]> columns = new ArrayList<>();
-  private final List<Map<List<String>, Integer>> numbers = new ArrayList<>();
+  private final List<Map<Object, Integer>> numbers = new ArrayList<>();
   private final int[] found;
 
   SegmentLookup(Grid grid) {
-    Map<List<String>, Map<List<String>, Integer>> byColumns = new LinkedHashMap<>();
+    Map<List<String>, Map<Object, Integer>> byColumns = new LinkedHashMap<>();
     for (int i = 1; i < grid.ownSegments(); i++) {
       Segment segment = grid.segments().get(i);
+      List<String> values = segment.values();
       byColumns
           .computeIfAbsent(segment.columns(), names -> new HashMap<>())
-          .put(segment.values(), i);
+          .put(values.size() == 1 ? values.get(0) : values, i); // no list per query for one column
     }
     byColumns.forEach(
         (names, values) -> {
@@ -38,7 +40,10 @@ final class SegmentLookup {
     found[0] = 0;
     int size = 1;
     for (int c = 0; c < columns.size(); c++) {
-      Integer number = numbers.get(c).get(tuple(values, columns.get(c)));
+      int[] ofCombination = columns.get(c);
+      Object key =
+          ofCombination.length == 1 ? values[ofCombination[0]] : tuple(values, ofCombination);
+      Integer number = numbers.get(c).get(key); // no segment has a null in its values
       if (number != null) {
         found[size++] = number;
       }
@@ -52,17 +57,10 @@ final class SegmentLookup {
   }
 
   private static List<String> tuple(String[] values, int[] columns) {
-    if (columns.length == 1) {
-      String value = values[columns[0]];
-      return value == null ? List.of() : List.of(value);
+    String[] tuple = new String[columns.length];
+    for (int i = 0; i < columns.length; i++) {
+      tuple[i] = values[columns[i]];
     }
-    List<String> tuple = new ArrayList<>(columns.length);
-    for (int column : columns) {
-      if (values[column] == null) {
-        return List.of(); // a tuple with a gap is no segment
-      }
-      tuple.add(values[column]);
-    }
-    return tuple;
+    return Arrays.asList(tuple);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -88,24 +89,27 @@ final class ThresholdCounts {
   private static Iterator<Tuple2<Integer, long[]>> count(
       Iterator<ScoredQuery> queries, Grid grid, Map<Integer, long[]> pointsByCell) {
     QueryEvaluation evaluation = new QueryEvaluation(grid);
-    Map<Integer, long[]> histograms = new HashMap<>();
+    long[][] points = new long[grid.cells()][];
+    long[][] histograms = new long[grid.cells()][];
     int lanes = lanes(grid.targets().size());
+    pointsByCell.forEach((cell, values) -> points[cell] = values);
     while (queries.hasNext()) {
       evaluation.evaluate(queries.next());
       for (int i = 0; i < evaluation.groupCount(); i++) {
         for (int kind = 0; kind < grid.kinds().size(); kind++) {
           int cell = grid.cell(evaluation.group(i), kind);
-          long[] points = pointsByCell.get(cell);
-          if (points != null) {
-            long[] histogram =
-                histograms.computeIfAbsent(cell, c -> new long[(points.length + 1) * lanes]);
-            file(evaluation, kind, grid.targets(), points, histogram);
+          if (points[cell] != null) {
+            if (histograms[cell] == null) {
+              histograms[cell] = new long[(points[cell].length + 1) * lanes];
+            }
+            file(evaluation, kind, grid.targets(), points[cell], histograms[cell]);
           }
         }
       }
     }
-    return histograms.entrySet().stream()
-        .map(entry -> new Tuple2<>(entry.getKey(), entry.getValue()))
+    return IntStream.range(0, histograms.length)
+        .filter(cell -> histograms[cell] != null)
+        .mapToObj(cell -> new Tuple2<>(cell, histograms[cell]))
         .iterator();
   }
 

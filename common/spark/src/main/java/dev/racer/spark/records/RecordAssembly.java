@@ -44,7 +44,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -69,7 +69,6 @@ public final class RecordAssembly {
   private static final String QUERY_EXCLUSION = "query_exclusion";
   private static final String QUERY_USE = "query_use";
   private static final String OUTCOME_ROWS = "outcome_rows";
-  private static final String ELEMENTS = "elements";
 
   /** Sums of these tell how many outcomes of each kind there are; one each is unambiguous. */
   private static final long CODE_CORRECT = 1L;
@@ -80,6 +79,7 @@ public final class RecordAssembly {
   private final SparkSession spark;
   private final RecordLayout layout;
   private final ModelPool labels;
+  private final List<ModelPool> pools;
 
   /**
    * @param spark session
@@ -89,6 +89,7 @@ public final class RecordAssembly {
     this.spark = spark;
     this.layout = layout;
     this.labels = layout.labelPool();
+    this.pools = layout.routers().stream().map(RouterPool::pool).distinct().toList();
   }
 
   /**
@@ -110,8 +111,9 @@ public final class RecordAssembly {
         unified
             .groupBy(layout.key().stream().map(Columns::named).toArray(Column[]::new))
             .agg(max("exclusion_code").as("exclusion_code"), aggregates());
-    Dataset<Row> judged = withElements(withQueryExclusion(perQuery), segmentValues);
-    return flatten(counts.observe(judged, QUERY_USE, QUERY_ROWS, OUTCOME_ROWS), segmentValues);
+    // a step each, so that no generated method grows beyond what the JIT compiles
+    Dataset<Row> judged = withUses(withArrays(withQueryExclusion(perQuery), segmentValues));
+    return flatten(counts.observe(judged, QUERY_USE, QUERY_ROWS, OUTCOME_ROWS));
   }
 
   private Dataset<Row> queries(LakeRows rows, List<List<String>> segmentValues) {
@@ -258,115 +260,121 @@ public final class RecordAssembly {
             .when(col("exclusion_code").equalTo(2), lit(Exclusion.BY_DATE)));
   }
 
-  private Dataset<Row> withElements(Dataset<Row> perQuery, List<List<String>> segmentValues) {
+  /** The buffers of a query as arrays: labels per pool, scores per router. */
+  private Dataset<Row> withArrays(Dataset<Row> perQuery, List<List<String>> segmentValues) {
     List<Column> columns = new ArrayList<>();
-    for (String key : layout.key()) {
-      columns.add(Columns.named(key));
-    }
-    if (!layout.keyedByDate()) {
-      columns.add(date_from_unix_date(col(DAY_NUMBER)).cast(DataTypes.StringType).as(DATE));
-    }
+    columns.add(col(QUERY_ID));
+    columns.add(
+        layout.keyedByDate()
+            ? col(DATE)
+            : date_from_unix_date(col(DAY_NUMBER)).cast(DataTypes.StringType).as(DATE));
     columns.add(coalesce(col(INCLUSION_PROBABILITY), lit(1.0)).as(INCLUSION_PROBABILITY));
     for (int i = 0; i < segmentValues.size(); i++) {
       String name = QueryColumns.segment(layout.segmentColumns().get(i));
       Column value = valueOf(segmentValues.get(i), Columns.named(number(name)));
       columns.add(when(col(QUERY_EXCLUSION).isNull(), value).as(name)); // else one of many, or none
     }
+    columns.add(col(QUERY_EXCLUSION));
     columns.add(when(col(QUERY_ROWS).equalTo(1L), lit(1L)).otherwise(lit(0L)).as(QUERY_ROWS));
     Column clean = lit(0L);
-    List<Column> correct = new ArrayList<>();
     for (int label = 0; label < labels.size(); label++) {
-      Column code = col("label_" + label);
-      clean =
-          clean.plus(
-              when(code.isin(CODE_CORRECT, CODE_WRONG, CODE_UNKNOWN), lit(1L)).otherwise(lit(0L)));
-      correct.add(
-          when(code.equalTo(CODE_CORRECT), lit(true)).when(code.equalTo(CODE_WRONG), lit(false)));
+      Column isOne = col("label_" + label).isin(CODE_CORRECT, CODE_WRONG, CODE_UNKNOWN);
+      clean = clean.plus(when(isOne, lit(1L)).otherwise(lit(0L)));
     }
     columns.add(clean.as(OUTCOME_ROWS));
-    columns.add(col(QUERY_EXCLUSION));
-    List<Column> elements = new ArrayList<>();
-    for (int r = 0; r < layout.routers().size(); r++) {
-      elements.add(element(r, correct));
+    for (int p = 0; p < pools.size(); p++) {
+      columns.addAll(labelsOf(p));
     }
-    columns.add(array(elements.toArray(Column[]::new)).as(ELEMENTS));
-    return withQueryUse(perQuery.select(columns.toArray(Column[]::new)));
+    for (int r = 0; r < layout.routers().size(); r++) {
+      List<Column> scores = new ArrayList<>();
+      Column scored = lit(0);
+      for (int slot = firstSlot(r); slot < firstSlot(r) + poolSize(r); slot++) {
+        Column score = col("score_" + slot);
+        scores.add(score);
+        scored = scored.plus(when(score.isNotNull(), lit(1)).otherwise(lit(0)));
+      }
+      columns.add(array(scores.toArray(Column[]::new)).as("scores_" + r));
+      columns.add(scored.as("scored_" + r));
+      columns.add(coalesce(col("rows_" + r), lit(0L)).as("rows_" + r));
+    }
+    return perQuery.select(columns.toArray(Column[]::new));
   }
 
-  private Column element(int r, List<Column> correctByLabel) {
-    RouterPool router = layout.routers().get(r);
-    int k = poolSize(r);
-    List<Column> scores = new ArrayList<>();
+  /** Labels of a pool, and what they say together. */
+  private List<Column> labelsOf(int pool) {
     List<Column> correct = new ArrayList<>();
-    Column scored = lit(0);
     Column known = lit(true);
     Column anyCorrect = lit(false);
-    for (int i = 0; i < k; i++) {
-      Column score = col("score_" + (firstSlot(r) + i));
-      scores.add(score);
-      scored = scored.plus(when(score.isNotNull(), lit(1)).otherwise(lit(0)));
-      Column label = correctByLabel.get(labels.indexOf(router.pool().model(i)));
-      correct.add(label);
-      known = known.and(label.isNotNull());
-      anyCorrect = anyCorrect.or(coalesce(label, lit(false)));
-    }
-    Column rows = coalesce(col("rows_" + r), lit(0L));
-    Column exclusion =
-        when(col(QUERY_EXCLUSION).isNotNull(), col(QUERY_EXCLUSION))
-            .when(rows.equalTo(0L), lit(Exclusion.UNSCORED))
-            .when(rows.notEqual((long) k).or(scored.notEqual(k)), lit(Exclusion.PARTLY_SCORED));
-    if (layout.unknownLabels() == UnknownLabels.EXCLUDE) {
-      exclusion = exclusion.when(known.unary_$bang(), lit(Exclusion.LABELS_INCOMPLETE));
+    for (String model : pools.get(pool).models()) {
+      Column code = col("label_" + labels.indexOf(model));
+      Column isCorrect = coalesce(code.equalTo(CODE_CORRECT), lit(false));
+      Column isWrong = coalesce(code.equalTo(CODE_WRONG), lit(false));
+      correct.add(when(isCorrect, lit(true)).when(isWrong, lit(false)));
+      known = known.and(isCorrect.or(isWrong));
+      anyCorrect = anyCorrect.or(isCorrect);
     }
     Column state =
         when(known.and(anyCorrect), lit(stateKey(LabelState.ANSWERABLE)))
             .when(known, lit(stateKey(LabelState.UNANSWERABLE)))
             .when(anyCorrect, lit(stateKey(LabelState.PARTLY_ANSWERABLE)))
             .otherwise(lit(stateKey(LabelState.UNDECIDED)));
-    Column used = exclusion.isNull();
-    return struct(
-        lit(router.router()).as(ROUTER),
-        lit(router.pool().id()).as(POOL_ID),
-        lit(fingerprint(router)).as(ROUTER_FINGERPRINT),
-        when(used, array(scores.toArray(Column[]::new))).as(SCORES),
-        when(used, array(correct.toArray(Column[]::new))).as(CORRECT),
-        when(used, state).as(LABEL_STATE),
-        exclusion.as(EXCLUSION),
-        rows.as(SCORE_ROWS),
-        scored.as(SCORED_MODELS));
+    return List.of(
+        array(correct.toArray(Column[]::new)).as("correct_" + pool),
+        known.as("known_" + pool),
+        state.as("state_" + pool));
   }
 
-  /** What a query as a whole was used for: by any router, or why by none. */
-  private Dataset<Row> withQueryUse(Dataset<Row> perQuery) {
-    Function<String, Column> any =
-        exclusion ->
-            IntStream.range(0, layout.routers().size())
-                .mapToObj(r -> col(ELEMENTS).getItem(r).getField(EXCLUSION))
-                .map(
-                    found ->
-                        exclusion.isEmpty()
-                            ? found.isNull()
-                            : coalesce(found.equalTo(exclusion), lit(false)))
-                .reduce(Column::or)
-                .orElseThrow();
-    return perQuery.withColumn(
+  /** Why each router does not use a query, and what the query as a whole is used for. */
+  private Dataset<Row> withUses(Dataset<Row> perQuery) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(col("*"));
+    for (int r = 0; r < layout.routers().size(); r++) {
+      int k = poolSize(r);
+      Column exclusion =
+          when(col(QUERY_EXCLUSION).isNotNull(), col(QUERY_EXCLUSION))
+              .when(col("rows_" + r).equalTo(0L), lit(Exclusion.UNSCORED))
+              .when(
+                  col("rows_" + r).notEqual((long) k).or(col("scored_" + r).notEqual(k)),
+                  lit(Exclusion.PARTLY_SCORED));
+      if (layout.unknownLabels() == UnknownLabels.EXCLUDE) {
+        Column unknown = col("known_" + poolNumber(r)).unary_$bang();
+        exclusion = exclusion.when(unknown, lit(Exclusion.LABELS_INCOMPLETE));
+      }
+      columns.add(exclusion.as("exclusion_" + r));
+    }
+    Dataset<Row> excluded = perQuery.select(columns.toArray(Column[]::new));
+    return excluded.withColumn(
         QUERY_USE,
         when(col(QUERY_EXCLUSION).isNotNull(), col(QUERY_EXCLUSION))
-            .when(any.apply(""), lit(USED))
-            .when(any.apply(Exclusion.LABELS_INCOMPLETE), lit(Exclusion.LABELS_INCOMPLETE))
-            .when(any.apply(Exclusion.PARTLY_SCORED), lit(Exclusion.PARTLY_SCORED))
+            .when(anyRouter(Column::isNull), lit(USED))
+            .when(anyRouter(is(Exclusion.LABELS_INCOMPLETE)), lit(Exclusion.LABELS_INCOMPLETE))
+            .when(anyRouter(is(Exclusion.PARTLY_SCORED)), lit(Exclusion.PARTLY_SCORED))
             .otherwise(lit(Exclusion.UNSCORED)));
   }
 
-  private Dataset<Row> flatten(Dataset<Row> perQuery, List<List<String>> segmentValues) {
+  private Column anyRouter(UnaryOperator<Column> holds) {
+    return IntStream.range(0, layout.routers().size())
+        .mapToObj(r -> holds.apply(col("exclusion_" + r)))
+        .reduce(Column::or)
+        .orElseThrow();
+  }
+
+  private static UnaryOperator<Column> is(String exclusion) {
+    return found -> coalesce(found.equalTo(exclusion), lit(false));
+  }
+
+  /** One row per query and router that has a score for it. */
+  private Dataset<Row> flatten(Dataset<Row> perQuery) {
     List<Column> kept = new ArrayList<>();
     kept.add(col(DATE));
     kept.add(col(QUERY_ID));
     kept.add(col(INCLUSION_PROBABILITY));
-    for (int i = 0; i < segmentValues.size(); i++) {
-      kept.add(Columns.named(QueryColumns.segment(layout.segmentColumns().get(i))));
+    for (String segment : layout.segmentColumns()) {
+      kept.add(Columns.named(QueryColumns.segment(segment)));
     }
-    kept.add(explode(col(ELEMENTS)).as("element"));
+    Column[] elements =
+        IntStream.range(0, layout.routers().size()).mapToObj(this::element).toArray(Column[]::new);
+    kept.add(explode(array(elements)).as("element"));
     List<Column> columns = new ArrayList<>();
     columns.add(col(QUERY_ID));
     for (String field :
@@ -389,6 +397,26 @@ public final class RecordAssembly {
         .select(kept.toArray(Column[]::new))
         .filter(col("element").getField(SCORE_ROWS).gt(0L))
         .select(columns.toArray(Column[]::new));
+  }
+
+  private Column element(int r) {
+    RouterPool router = layout.routers().get(r);
+    Column exclusion = col("exclusion_" + r);
+    Column used = exclusion.isNull();
+    return struct(
+        lit(router.router()).as(ROUTER),
+        lit(router.pool().id()).as(POOL_ID),
+        lit(fingerprint(router)).as(ROUTER_FINGERPRINT),
+        when(used, col("scores_" + r)).as(SCORES),
+        when(used, col("correct_" + poolNumber(r))).as(CORRECT),
+        when(used, col("state_" + poolNumber(r))).as(LABEL_STATE),
+        exclusion.as(EXCLUSION),
+        col("rows_" + r).as(SCORE_ROWS),
+        col("scored_" + r).as(SCORED_MODELS));
+  }
+
+  private int poolNumber(int router) {
+    return pools.indexOf(layout.routers().get(router).pool());
   }
 
   private static Column valueOf(List<String> values, Column number) {

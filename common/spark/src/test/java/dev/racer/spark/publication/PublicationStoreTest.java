@@ -118,7 +118,7 @@ class PublicationStoreTest {
   @Test
   void racingCommittersGetOneNumberEach() throws Exception {
     int writers = 8;
-    int rounds = 30;
+    int rounds = 15;
     List<Long> won = new ArrayList<>();
     ExecutorService threads = Executors.newFixedThreadPool(writers);
     try {

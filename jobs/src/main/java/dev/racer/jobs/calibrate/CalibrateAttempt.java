@@ -1,0 +1,202 @@
+package dev.racer.jobs.calibrate;
+
+import dev.racer.core.published.PublishedThresholds;
+import dev.racer.jobs.calibrate.RunContext.PublicationMode;
+import dev.racer.spark.lake.ConfigException;
+import dev.racer.spark.lake.DataContractException;
+import dev.racer.spark.lake.InputTable;
+import dev.racer.spark.lake.LakeInputs;
+import dev.racer.spark.publication.Attempt;
+import dev.racer.spark.publication.Commit;
+import dev.racer.spark.publication.GateVerdict;
+import dev.racer.spark.publication.Manifest;
+import dev.racer.spark.publication.PublicationStore;
+import dev.racer.spark.publication.Publisher;
+import dev.racer.spark.publication.QualityReport;
+import dev.racer.spark.publication.RunOutcome;
+import dev.racer.spark.publication.RunStatus;
+import dev.racer.spark.records.LakeSurvey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** One run: where it writes and what is known of it so far. */
+final class CalibrateAttempt {
+  static final String RECORDS = "calibration_records";
+  static final String QUARANTINE = "quarantine";
+  static final String RISK_CURVE = "risk_curve";
+  static final String THRESHOLDS = "thresholds";
+
+  private final SparkSession spark;
+  final CalibrateConfig config;
+  final RunContext context;
+  final Attempt attempt;
+  private final PublicationStore store;
+  private final Instant startedAt;
+  private final Optional<PublishedThresholds> previous;
+  private final List<InputTable> inputs;
+  private final List<String> tables = new ArrayList<>();
+  final List<GateVerdict> gate = new ArrayList<>();
+  Optional<QualityReport> quality = Optional.empty();
+
+  CalibrateAttempt(
+      SparkSession spark,
+      CalibrateConfig config,
+      RunContext context,
+      PublicationStore store,
+      Attempt attempt,
+      Instant startedAt,
+      Optional<PublishedThresholds> previous,
+      List<InputTable> inputs) {
+    this.spark = spark;
+    this.config = config;
+    this.context = context;
+    this.store = store;
+    this.attempt = attempt;
+    this.startedAt = startedAt;
+    this.previous = previous;
+    this.inputs = inputs;
+  }
+
+  String path(String table) {
+    return attempt.folder().resolve(table).toUri().toString();
+  }
+
+  /** Writes a table of the attempt. */
+  void write(Dataset<Row> rows, String table, String... partitionColumns) {
+    rows.write()
+        .partitionBy(partitionColumns)
+        .option("compression", "zstd")
+        .option("parquet.enable.dictionary#query_id", "false") // every value is new
+        .parquet(path(table));
+    tables.add(table);
+  }
+
+  CalibrateResult finish(PublishedThresholds thresholds, LakeSurvey survey) {
+    List<Manifest.Output> outputs = new ArrayList<>();
+    outputs.add(Publisher.file(attempt, Publisher.THRESHOLDS));
+    for (String table : tables) {
+      outputs.add(Publisher.table(attempt, table, spark.read().parquet(path(table)).count()));
+    }
+    attempt.write(Manifest.FILE, manifest(survey, outputs).toJson());
+    String sha256 = Publisher.verify(attempt);
+    List<GateVerdict> refused = gate.stream().filter(verdict -> !verdict.passed()).toList();
+    if (!refused.isEmpty()) {
+      return refuse(thresholds, refused);
+    }
+    if (context.mode() != PublicationMode.PUBLISH) {
+      RunOutcome outcome =
+          context.mode() == PublicationMode.DRY_RUN ? RunOutcome.DRY_RUN : RunOutcome.NOT_PUBLISHED;
+      return result(
+          thresholds,
+          status(outcome, CalibrateJob.EXIT_DONE, Optional.empty(), OptionalLong.empty()),
+          Optional.empty());
+    }
+    Commit commit = store.commit(attempt, sha256, context.clock().instant());
+    RunOutcome outcome = commit.isOf(attempt) ? RunOutcome.PUBLISHED : RunOutcome.ALREADY_PUBLISHED;
+    return result(
+        thresholds,
+        status(
+            outcome, CalibrateJob.EXIT_DONE, Optional.empty(), OptionalLong.of(commit.sequence())),
+        Optional.of(commit));
+  }
+
+  private CalibrateResult refuse(PublishedThresholds thresholds, List<GateVerdict> refused) {
+    String reason =
+        String.join(
+            "; ",
+            refused.stream()
+                .map(
+                    verdict ->
+                        verdict.name()
+                            + " is "
+                            + verdict.figure()
+                            + ", expected "
+                            + verdict.limit())
+                .toList());
+    return result(
+        thresholds,
+        status(
+            RunOutcome.REFUSED,
+            CalibrateJob.EXIT_REFUSED,
+            Optional.of(reason),
+            OptionalLong.empty()),
+        Optional.empty());
+  }
+
+  private CalibrateResult result(
+      PublishedThresholds thresholds, RunStatus status, Optional<Commit> commit) {
+    store.writeStatus(status);
+    return new CalibrateResult(status, commit, thresholds, previous, attempt.folder());
+  }
+
+  void failed(Exception e) {
+    int exitCode =
+        e instanceof ConfigException
+            ? CalibrateJob.EXIT_CONFIG
+            : e instanceof DataContractException
+                ? CalibrateJob.EXIT_DATA
+                : CalibrateJob.EXIT_FAILED;
+    RunOutcome outcome =
+        exitCode == CalibrateJob.EXIT_FAILED ? RunOutcome.FAILED : RunOutcome.REFUSED;
+    RunStatus status =
+        status(
+            outcome, exitCode, Optional.of(String.valueOf(e.getMessage())), OptionalLong.empty());
+    try {
+      store.writeStatus(status);
+    } catch (RuntimeException onStatus) {
+      e.addSuppressed(onStatus);
+    }
+  }
+
+  private RunStatus status(
+      RunOutcome outcome, int exitCode, Optional<String> reason, OptionalLong sequence) {
+    return new RunStatus(
+        attempt.runId(),
+        attempt.id(),
+        CalibrateJob.VERB,
+        outcome,
+        exitCode,
+        reason,
+        sequence,
+        startedAt,
+        context.clock().instant(),
+        quality,
+        gate);
+  }
+
+  private Manifest manifest(LakeSurvey survey, List<Manifest.Output> outputs) {
+    List<Manifest.Input> read = new ArrayList<>();
+    for (InputTable input : inputs) {
+      long rows =
+          switch (input.name()) {
+            case LakeInputs.QUERIES -> survey.queryRows();
+            case LakeInputs.ROUTER_SCORES -> survey.totalScoreRows();
+            default -> survey.outcomeRows();
+          };
+      read.add(
+          new Manifest.Input(
+              input.name(),
+              input.location(),
+              input.version().files(),
+              input.version().bytes(),
+              rows,
+              input.version().digest()));
+    }
+    return new Manifest(
+        attempt.runId(),
+        config.publicationName(),
+        new Manifest.Code(context.codeVersion(), context.gitRevision(), spark.version()),
+        config.smoothing().seed(),
+        config.range(),
+        context.effectiveConfig(),
+        read,
+        quality.orElse(QualityReport.EMPTY),
+        outputs);
+  }
+}

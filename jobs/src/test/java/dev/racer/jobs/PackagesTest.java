@@ -1,0 +1,42 @@
+package dev.racer.jobs;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class PackagesTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.racer");
+
+  @Test
+  void whatShowUsesDependsOnNeitherSparkNorHadoop() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.racer.jobs.show", "dev.racer.jobs.config", "dev.racer.spark.publication")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..", "org.slf4j..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheCommandLineOpensSessionsAndExits() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.racer.jobs.cli", "dev.racer.spark.session")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.racer.spark.session")
+        .orShould()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .callMethod(System.class, "getenv", String.class)
+        .check(CLASSES);
+  }
+}

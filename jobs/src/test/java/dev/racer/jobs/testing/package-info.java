@@ -1,0 +1,2 @@
+/** Fixtures of this module's tests. */
+package dev.racer.jobs.testing;

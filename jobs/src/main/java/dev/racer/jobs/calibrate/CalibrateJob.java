@@ -7,6 +7,7 @@ import dev.racer.core.published.ThresholdsJson;
 import dev.racer.core.score.Normalization;
 import dev.racer.core.score.ScoreKind;
 import dev.racer.core.score.ScoreOutOfRangeException;
+import dev.racer.jobs.ExitCodes;
 import dev.racer.jobs.calibrate.RunContext.PublicationMode;
 import dev.racer.spark.conformal.Calibration;
 import dev.racer.spark.conformal.Grid;
@@ -46,11 +47,6 @@ import org.apache.spark.sql.SparkSession;
 public final class CalibrateJob {
   static final String VERB = "calibrate";
   private static final int STEPS = 6;
-  static final int EXIT_DONE = 0;
-  static final int EXIT_FAILED = 1;
-  static final int EXIT_CONFIG = 2;
-  static final int EXIT_DATA = 3;
-  static final int EXIT_REFUSED = 4;
 
   private final long mostSorted;
 
@@ -88,7 +84,8 @@ public final class CalibrateJob {
     String runId = RunIdentity.of(VERB, context, config.range(), inputs);
     PublicationStore store =
         PublicationStore.local(Path.of(config.output()), config.publicationName());
-    Optional<Commit> inForce = store.current();
+    // a damaged version in force is no reason to refuse the one that replaces it
+    Optional<Commit> inForce = store.current().filter(store::isIntact);
     Optional<PublishedThresholds> previous = inForce.map(commit -> read(store.folder(commit)));
     if (inForce.isPresent()
         && inForce.get().runId().equals(runId)
@@ -192,7 +189,7 @@ public final class CalibrateJob {
             store.newAttemptId(commit.runId()),
             VERB,
             RunOutcome.ALREADY_PUBLISHED,
-            EXIT_DONE,
+            ExitCodes.DONE,
             Optional.empty(),
             OptionalLong.of(commit.sequence()),
             startedAt,

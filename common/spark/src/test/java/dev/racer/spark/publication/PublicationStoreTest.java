@@ -280,7 +280,7 @@ class PublicationStoreTest {
   @Test
   void aCrashBetweenLinkAndRemovalOfTheTemporaryFileHasPublished() throws IOException {
     Attempt attempt = store.newAttempt(RUN);
-    Commit commit = store.commit(attempt, SHA, NOW);
+    Commit commit = store.commit(attempt, complete(attempt), NOW);
     Path file = store.root().resolve("_commits/00000000000000000001.json");
     Files.createLink(file.resolveSibling(".00000000000000000001.json.x.tmp"), file);
 

@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.racer.core.pool.CodePointOrder;
 import dev.racer.core.pool.ModelPool;
+import dev.racer.spark.lake.Columns;
 import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.lake.InputTable;
@@ -209,7 +210,7 @@ public record LakeSurvey(
       List<Column> values = new ArrayList<>();
       Column present = lit(true);
       for (String column : combinations.get(i)) {
-        Column value = dev.racer.spark.lake.Columns.named(QueryColumns.segment(column));
+        Column value = Columns.named(QueryColumns.segment(column));
         values.add(value);
         present = present.and(value.isNotNull());
       }

@@ -24,6 +24,7 @@ import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
@@ -39,6 +40,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +48,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -186,7 +189,7 @@ public final class RecordAssembly {
 
   /** Number of (router, model) over all routers and their pools; null outside of them. */
   private Column slot() {
-    Map<ModelPool, Column> lookups = new java.util.HashMap<>();
+    Map<ModelPool, Column> lookups = new HashMap<>();
     Column slot = null;
     for (int r = 0; r < layout.routers().size(); r++) {
       RouterPool router = layout.routers().get(r);
@@ -220,9 +223,9 @@ public final class RecordAssembly {
     }
     Column[] entries =
         indices.entrySet().stream()
-            .flatMap(e -> java.util.stream.Stream.of(lit(e.getKey()), lit(e.getValue())))
+            .flatMap(e -> Stream.of(lit(e.getKey()), lit(e.getValue())))
             .toArray(Column[]::new);
-    return element_at(org.apache.spark.sql.functions.map(entries), model);
+    return element_at(map(entries), model);
   }
 
   private Column[] aggregates() {

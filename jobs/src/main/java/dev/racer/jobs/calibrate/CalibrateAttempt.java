@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -65,7 +66,8 @@ final class CalibrateAttempt {
   }
 
   String path(String table) {
-    return attempt.folder().resolve(table).toUri().toString();
+    // not the URI itself, which Spark would take for a path: with %20 for a space
+    return new Path(attempt.folder().resolve(table).toUri()).toString();
   }
 
   /** Writes a table of the attempt. */

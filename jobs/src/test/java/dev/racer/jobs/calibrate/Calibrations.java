@@ -90,8 +90,21 @@ final class Calibrations {
       }
       segments.put(query.queryId(), values);
     }
+    return oracle(config, segments, lake.scores(), lake.outcomes());
+  }
+
+  /**
+   * What the oracle says about a lake.
+   *
+   * @param segments segment values of the queries that are not excluded, by id
+   */
+  static CalibrationOracle oracle(
+      CalibrateConfig config,
+      Map<String, Map<String, String>> segments,
+      List<TinyLake.ScoreRow> scoreRows,
+      List<TinyLake.OutcomeRow> outcomeRows) {
     Map<String, Map<String, Boolean>> correct = new HashMap<>();
-    for (TinyLake.OutcomeRow row : lake.outcomes()) {
+    for (TinyLake.OutcomeRow row : outcomeRows) {
       if (row.correct() != null) {
         correct
             .computeIfAbsent(row.queryId(), id -> new HashMap<>())
@@ -100,7 +113,7 @@ final class Calibrations {
     }
     Map<String, Map<String, Map<String, Double>>> scores = new LinkedHashMap<>();
     Map<String, List<String>> models = new HashMap<>();
-    for (TinyLake.ScoreRow row : lake.scores()) {
+    for (TinyLake.ScoreRow row : scoreRows) {
       models.computeIfAbsent(row.router(), router -> new ArrayList<>()).add(row.model());
       Map<String, Double> ofQuery =
           scores

@@ -1,6 +1,7 @@
 package dev.racer.spark.records;
 
 import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.isnan;
@@ -61,8 +62,11 @@ public final class Quarantine {
    * a foreign model.
    */
   public static Dataset<Row> ofScores(LakeRows rows, RecordLayout layout) {
-    Column hasKey = rows.isKeyed().and(isNamed(ROUTER)).and(isNamed(MODEL));
-    Column reason = withoutKey(rows, rows.hasKey().and(isNamed(ROUTER)).and(isNamed(MODEL)));
+    Column named = isOneOf(ROUTER, routers(layout));
+    // without a configured pool every model that has a name is in one
+    named = named.and(layout.configuredPool() ? isNamed(MODEL) : isForeign(layout).unary_$bang());
+    Column hasKey = rows.isKeyed().and(named);
+    Column reason = withoutKey(rows, rows.hasKey().and(named));
     if (layout.configuredPool()) {
       reason = reason.when(isForeign(layout), lit(QuarantineReason.MODEL_OUTSIDE_POOL));
     }
@@ -148,6 +152,14 @@ public final class Quarantine {
   }
 
   private static Column isForeign(RecordLayout layout) {
-    return col(MODEL).isin(layout.labelPool().models().toArray()).unary_$bang();
+    return isOneOf(MODEL, layout.labelPool().models()).unary_$bang();
+  }
+
+  private static Column isOneOf(String column, List<String> names) {
+    return coalesce(col(column).isin(names.toArray()), lit(false));
+  }
+
+  private static List<String> routers(RecordLayout layout) {
+    return layout.routers().stream().map(RouterPool::router).toList();
   }
 }

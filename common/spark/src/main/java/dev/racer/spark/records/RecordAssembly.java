@@ -73,11 +73,11 @@ public final class RecordAssembly {
   private static final String QUERY_USE = "query_use";
   private static final String OUTCOME_ROWS = "outcome_rows";
 
-  /** Sums of these tell how many outcomes of each kind there are; one each is unambiguous. */
-  private static final long CODE_CORRECT = 1L;
+  /** The upper half counts the outcomes, so a sum of several is none of these. */
+  private static final long CODE_UNKNOWN = 1L << 32;
 
-  private static final long CODE_WRONG = 1L << 20;
-  private static final long CODE_UNKNOWN = 1L << 40;
+  private static final long CODE_WRONG = CODE_UNKNOWN + 1;
+  private static final long CODE_CORRECT = CODE_UNKNOWN + 2;
 
   private final SparkSession spark;
   private final RecordLayout layout;
@@ -105,9 +105,8 @@ public final class RecordAssembly {
    * @return rows as in {@code CalibrationRecords}, in no order
    */
   public Dataset<Row> assemble(LakeRows rows, LakeSurvey survey, RowCounts counts) {
-    List<List<String>> segmentValues = new ArrayList<>();
     Dataset<Row> unified =
-        queries(rows, segmentValues)
+        queries(rows, survey.segmentValues())
             .unionByName(scores(rows), true)
             .unionByName(outcomes(rows), true);
     Dataset<Row> perQuery =
@@ -115,11 +114,12 @@ public final class RecordAssembly {
             .groupBy(layout.key().stream().map(Columns::named).toArray(Column[]::new))
             .agg(max("exclusion_code").as("exclusion_code"), aggregates());
     // a step each, so that no generated method grows beyond what the JIT compiles
-    Dataset<Row> judged = withUses(withArrays(withQueryExclusion(perQuery), segmentValues));
+    Dataset<Row> judged =
+        withUses(withArrays(withQueryExclusion(perQuery), survey.segmentValues()));
     return flatten(counts.observe(judged, QUERY_USE, QUERY_ROWS, OUTCOME_ROWS));
   }
 
-  private Dataset<Row> queries(LakeRows rows, List<List<String>> segmentValues) {
+  private Dataset<Row> queries(LakeRows rows, Map<String, List<String>> segmentValues) {
     Dataset<Row> queries = rows.queries().rows().filter(rows.hasKey().and(LakeRows.dateIsDay()));
     List<Column> columns = keyColumns();
     columns.add(lit(1L).as(QUERY_ROWS));
@@ -137,20 +137,7 @@ public final class RecordAssembly {
     }
     for (String segment : layout.segmentColumns()) {
       String name = QueryColumns.segment(segment);
-      List<String> values =
-          rows
-              .queries()
-              .rows()
-              .filter(col(LakeRows.EXCLUSION).isNull().and(Columns.named(name).isNotNull()))
-              .select(Columns.named(name))
-              .distinct()
-              .collectAsList() // bounded by calibration.max-groups
-              .stream()
-              .map(row -> row.getString(0))
-              .sorted()
-              .toList();
-      segmentValues.add(values);
-      queries = withNumber(queries, name, values);
+      queries = withNumber(queries, name, segmentValues.get(segment));
       columns.add(Columns.named(number(name)));
     }
     return queries.select(columns.toArray(Column[]::new));
@@ -264,7 +251,7 @@ public final class RecordAssembly {
   }
 
   /** The buffers of a query as arrays: labels per pool, scores per router. */
-  private Dataset<Row> withArrays(Dataset<Row> perQuery, List<List<String>> segmentValues) {
+  private Dataset<Row> withArrays(Dataset<Row> perQuery, Map<String, List<String>> segmentValues) {
     List<Column> columns = new ArrayList<>();
     columns.add(col(QUERY_ID));
     columns.add(
@@ -272,9 +259,9 @@ public final class RecordAssembly {
             ? col(DATE)
             : date_from_unix_date(col(DAY_NUMBER)).cast(DataTypes.StringType).as(DATE));
     columns.add(coalesce(col(INCLUSION_PROBABILITY), lit(1.0)).as(INCLUSION_PROBABILITY));
-    for (int i = 0; i < segmentValues.size(); i++) {
-      String name = QueryColumns.segment(layout.segmentColumns().get(i));
-      Column value = valueOf(segmentValues.get(i), Columns.named(number(name)));
+    for (String segment : layout.segmentColumns()) {
+      String name = QueryColumns.segment(segment);
+      Column value = valueOf(segmentValues.get(segment), Columns.named(number(name)));
       columns.add(when(col(QUERY_EXCLUSION).isNull(), value).as(name)); // else one of many, or none
     }
     columns.add(col(QUERY_EXCLUSION));

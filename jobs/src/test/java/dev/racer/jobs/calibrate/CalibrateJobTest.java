@@ -50,6 +50,11 @@ class CalibrateJobTest {
    * @param more assignments {@code key=value}
    */
   record Case(String name, TinyLake lake, List<String> statuses, List<String> more) {
+    /** With dates where the rows have any. */
+    Format format() {
+      return lake.days().isEmpty() ? Format.PLAIN : Format.PLAIN.dates(Dates.FOLDERS);
+    }
+
     @Override
     public String toString() {
       return name;
@@ -125,6 +130,14 @@ class CalibrateJobTest {
                 "calibration.risk-levels=[0.001,0.10]",
                 "quality.max-quarantined-share=1")),
         new Case(
+            "the same ids on two days, and routers with pools of their own",
+            ownPools(),
+            List.of("feasible", "infeasible"),
+            List.of(
+                "calibration.risk-levels=[0.02,0.10]",
+                "calibration.segments=[benchmark]",
+                "calibration.min-n=1")),
+        new Case(
             "one query",
             TinyLake.of("a", "b").query("q").scores("q", "r", 0.2, 0.9).labels("q", true, false),
             List.of("feasible", "infeasible"),
@@ -150,10 +163,30 @@ class CalibrateJobTest {
     return lake;
   }
 
+  private static TinyLake ownPools() {
+    TinyLake lake = TinyLake.of("a", "b", "c", "d").segmentColumns("benchmark");
+    Random random = new Random(6);
+    for (String day : List.of("2026-01-01", "2026-01-02")) {
+      lake.on(day);
+      for (int i = 0; i < 40; i++) {
+        String id = "q" + i;
+        lake.query(id, random.nextBoolean() ? "x" : "y");
+        for (String model : List.of("b", "a")) {
+          lake.score(id, "first", model, random.nextGaussian());
+        }
+        for (String model : List.of("c", "b")) {
+          lake.score(id, "second", model, random.nextGaussian());
+        }
+        lake.labels(id, random.nextBoolean(), random.nextBoolean(), i % 3 == 0, true);
+      }
+    }
+    return lake;
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void everyRowEqualsTheOracle(Case one, SparkSession spark) throws IOException {
-    LakeInputs inputs = one.lake().write(spark, folder.resolve("lake"), Format.PLAIN);
+    LakeInputs inputs = one.lake().write(spark, folder.resolve("lake"), one.format());
     Configured configured = Calibrations.configured(inputs, folder.resolve("output"), one.more());
     CalibrationOracle oracle = Calibrations.oracle(one.lake(), configured.config());
 

@@ -35,6 +35,11 @@ final class Calibrations {
 
   /** The configuration of a lake, an output folder and more assignments {@code key=value}. */
   static Configured configured(LakeInputs inputs, Path output, List<String> more) {
+    return configured(inputs, output, DateRange.ALL, more);
+  }
+
+  /** The configuration of some days of a lake. */
+  static Configured configured(LakeInputs inputs, Path output, DateRange days, List<String> more) {
     List<Assignment> assignments = new ArrayList<>();
     arguments(inputs, output, more).forEach(each -> assignments.add(Assignment.ofSet(each)));
     Settings settings = Settings.load(List.of(), assignments);
@@ -44,7 +49,7 @@ final class Calibrations {
         .forEach(
             (key, value) ->
                 entries.add(new Manifest.ConfigEntry(key, value.rendered(), value.origin())));
-    return new Configured(CalibrateSettings.read(settings, DateRange.ALL), entries);
+    return new Configured(CalibrateSettings.read(settings, days), entries);
   }
 
   private static List<String> arguments(LakeInputs inputs, Path output, List<String> more) {
@@ -70,7 +75,7 @@ final class Calibrations {
     return new CalibrateJob(mostSorted).run(spark, configured.config(), context);
   }
 
-  private static final class Silent implements Progress {
+  static final class Silent implements Progress {
     @Override
     public void step(int number, int of, String name) {}
 
@@ -88,7 +93,7 @@ final class Calibrations {
           values.put(lake.segmentColumns().get(i), query.segments().get(i));
         }
       }
-      segments.put(query.queryId(), values);
+      segments.put(key(query.date(), query.queryId()), values);
     }
     return oracle(config, segments, lake.scores(), lake.outcomes());
   }
@@ -96,7 +101,7 @@ final class Calibrations {
   /**
    * What the oracle says about a lake.
    *
-   * @param segments segment values of the queries that are not excluded, by id
+   * @param segments segment values of the queries that are not excluded, by {@link #key}
    */
   static CalibrationOracle oracle(
       CalibrateConfig config,
@@ -107,7 +112,7 @@ final class Calibrations {
     for (TinyLake.OutcomeRow row : outcomeRows) {
       if (row.correct() != null) {
         correct
-            .computeIfAbsent(row.queryId(), id -> new HashMap<>())
+            .computeIfAbsent(key(row.date(), row.queryId()), key -> new HashMap<>())
             .put(row.model(), row.correct());
       }
     }
@@ -118,7 +123,7 @@ final class Calibrations {
       Map<String, Double> ofQuery =
           scores
               .computeIfAbsent(row.router(), router -> new LinkedHashMap<>())
-              .computeIfAbsent(row.queryId(), id -> new HashMap<>());
+              .computeIfAbsent(key(row.date(), row.queryId()), key -> new HashMap<>());
       if (row.score() != null) {
         ofQuery.put(row.model(), row.score());
       }
@@ -131,17 +136,23 @@ final class Calibrations {
                   config.poolModels().isEmpty() ? models.get(router) : config.poolModels());
           List<CalibrationOracle.Query> queries = new ArrayList<>();
           byQuery.forEach(
-              (id, byModel) -> {
+              (key, byModel) -> {
                 byModel.keySet().retainAll(pool);
-                if (segments.containsKey(id) && byModel.size() == pool.size()) {
+                if (segments.containsKey(key) && byModel.size() == pool.size()) {
+                  String id = key.substring(key.indexOf(' ') + 1);
                   queries.add(
                       new CalibrationOracle.Query(
-                          id, segments.get(id), byModel, correct.getOrDefault(id, Map.of())));
+                          id, segments.get(key), byModel, correct.getOrDefault(key, Map.of())));
                 }
               });
           routers.add(new CalibrationOracle.Router(router, pool, queries));
         });
     return new CalibrationOracle(config, List.copyOf(segments.values()), routers);
+  }
+
+  /** What identifies a query: its id, and its day where the rows have one. */
+  static String key(String date, String queryId) {
+    return date + " " + queryId;
   }
 
   /** A table of an attempt as text, one line per row, in no order. */

@@ -7,7 +7,6 @@ import dev.racer.spark.testing.TinyLake.OutcomeRow;
 import dev.racer.spark.testing.TinyLake.ScoreRow;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +46,11 @@ record RealData(LakeInputs inputs) {
         .where(where)
         .select("query_id", "benchmark")
         .collectAsList()
-        .forEach(row -> benchmarks.put(row.getString(0), Map.of("benchmark", row.getString(1))));
+        .forEach(
+            row ->
+                benchmarks.put(
+                    Calibrations.key(null, row.getString(0)),
+                    Map.of("benchmark", row.getString(1))));
     List<ScoreRow> scores =
         spark
             .read()
@@ -75,6 +78,6 @@ record RealData(LakeInputs inputs) {
                 row ->
                     new OutcomeRow(null, row.getString(0), row.getString(1), row.<Boolean>getAs(2)))
             .toList();
-    return Calibrations.oracle(config, new HashMap<>(benchmarks), scores, outcomes);
+    return Calibrations.oracle(config, benchmarks, scores, outcomes);
   }
 }

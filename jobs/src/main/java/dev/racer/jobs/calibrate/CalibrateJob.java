@@ -88,9 +88,7 @@ public final class CalibrateJob {
     // a damaged version in force is no reason to refuse the one that replaces it
     Optional<Commit> inForce = store.current().filter(store::isIntact);
     Optional<PublishedThresholds> previous = inForce.map(commit -> read(store.folder(commit)));
-    if (inForce.isPresent()
-        && inForce.get().runId().equals(runId)
-        && inputs.stream().allMatch(input -> input.version().isKnown())) {
+    if (inForce.isPresent() && inForce.get().runId().equals(runId)) {
       return alreadyPublished(store, inForce.get(), previous.orElseThrow(), context, startedAt);
     }
     Attempt attempt = store.newAttempt(runId);

@@ -12,6 +12,7 @@ import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.publication.QualityReport;
 import dev.racer.spark.publication.QualityReport.RouterQuality;
 import dev.racer.spark.publication.QualityReport.TableQuality;
+import dev.racer.spark.records.Exclusion;
 import dev.racer.spark.records.LakeRows;
 import dev.racer.spark.records.LakeSurvey;
 import dev.racer.spark.records.Quarantine;
@@ -23,7 +24,7 @@ import dev.racer.spark.records.RowCounts;
 import dev.racer.spark.schema.CalibrationRecords;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
@@ -75,6 +76,7 @@ record RecordStep(
             .parquet(run.path(CalibrateAttempt.RECORDS));
     RowAccounting accounting = RowAccounting.of(all, survey, layout, counts);
     List<TableQuality> tables = tables(spark, run, rows, layout, all, accounting);
+    run.quality = Optional.of(new QualityReport(tables, List.of()));
     refuseQuarantined(tables, run);
     refuseUnusable(survey, layout, accounting);
     Dataset<Row> used = all.filter(col(CalibrationRecords.STATUS).equalTo(CalibrationRecords.USED));
@@ -104,7 +106,7 @@ record RecordStep(
       quarantine =
           spark.read().schema(Quarantine.schema()).parquet(run.path(CalibrateAttempt.QUARANTINE));
     }
-    return accounting.tables(quarantine, records);
+    return accounting.tables(quarantine, records, rows);
   }
 
   private static void refuseQuarantined(List<TableQuality> tables, CalibrateAttempt run) {
@@ -139,16 +141,34 @@ record RecordStep(
   private static void refuseUnusable(
       LakeSurvey survey, RecordLayout layout, RowAccounting accounting) {
     for (RouterPool router : layout.routers()) {
-      if (accounting.records(router.router()) == 0) {
+      String name = router.router();
+      SortedMap<String, Long> excluded = accounting.excluded(name);
+      long used = accounting.records(name);
+      long partly = excluded.getOrDefault(Exclusion.PARTLY_SCORED, 0L);
+      if (!layout.configuredPool() && partly > used) {
+        // a model that hardly occurs is more likely a mistake than a member of the pool
         throw new DataContractException(
             "Router '"
-                + router.router()
-                + "' has no usable query: "
-                + accounting.excluded(router.router())
+                + name
+                + "' scores all models that it ever scores for only "
+                + used
+                + " queries and some of them for "
+                + partly
                 + "; scores by model: "
-                + survey.scoreRows().get(router.router())
-                + "; its pool: "
-                + router.pool().models());
+                + survey.scoreRows().get(name)
+                + "; expected a score for every model of its pool: name the pool with pool.models");
+      }
+      if (used == 0) {
+        throw new DataContractException(
+            "Router '"
+                + name
+                + "' has no usable query: excluded "
+                + excluded
+                + ", scores by model "
+                + survey.scoreRows().get(name)
+                + ", its pool "
+                + router.pool().models()
+                + "; see the account of rows in the run's status for malformed ones");
       }
     }
   }
@@ -163,7 +183,7 @@ record RecordStep(
       SortedMap<String, Long> states = new TreeMap<>();
       for (LabelState state : LabelState.values()) {
         if (tally.in(state) > 0) {
-          states.put(state.name().toLowerCase(Locale.ROOT).replace('_', '-'), tally.in(state));
+          states.put(state.key(), tally.in(state));
         }
       }
       SortedMap<String, Long> withoutValue = new TreeMap<>();

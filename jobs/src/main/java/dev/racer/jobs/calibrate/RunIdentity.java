@@ -11,7 +11,8 @@ import java.util.List;
 
 /**
  * Tells whether two runs must come to the same thresholds: same verb, code, configuration, inputs
- * and days. Where the result goes does not matter.
+ * and days. Where the result goes does not matter. A run that reads a table which does not say what
+ * files it has is like no other.
  */
 final class RunIdentity {
   private static final int DIGITS = 16;
@@ -34,6 +35,9 @@ final class RunIdentity {
     add(identity, range.from().toString(), range.to().toString());
     for (InputTable input : inputs) {
       add(identity, input.name(), input.version().digest());
+      if (!input.version().isKnown()) { // it may have changed: no two runs are the same then
+        add(identity, context.clock().instant().toString());
+      }
     }
     try {
       byte[] digest =

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.stream.LongStream;
 
 /**
  * Which ranks of which streams make the thresholds of a grid. Decided by sizes alone, before any
@@ -89,30 +89,33 @@ final class ThresholdPlan {
 
   /** The ranks to select, by stream: those of the thresholds and, if wanted, of the risk curves. */
   Map<Integer, long[]> wanted() {
-    Map<Integer, TreeSet<Long>> wanted = new HashMap<>();
+    Map<Integer, long[]> wanted = new HashMap<>();
     for (int group : sources.keySet()) {
       for (int kind = 0; kind < grid.kinds().size(); kind++) {
         for (int target = 0; target < grid.targets().size(); target++) {
-          TreeSet<Long> curve =
-              wanted.computeIfAbsent(grid.stream(group, kind, target), s -> new TreeSet<>());
-          for (long rank : calibration.curveRanks(group, kind, target)) {
-            curve.add(rank);
-          }
+          add(
+              wanted,
+              grid.stream(group, kind, target),
+              calibration.curveRanks(group, kind, target));
           if (!callsAll(group)) {
-            wanted
-                .computeIfAbsent(grid.stream(source(group), kind, target), s -> new TreeSet<>())
-                .addAll(thresholdRanks(source(group), kind, target));
+            add(
+                wanted,
+                grid.stream(source(group), kind, target),
+                thresholdRanks(source(group), kind, target));
           }
         }
       }
     }
-    Map<Integer, long[]> ranks = new HashMap<>();
-    wanted.forEach(
-        (stream, set) -> ranks.put(stream, set.stream().mapToLong(Long::longValue).toArray()));
-    return ranks;
+    return wanted;
   }
 
-  private List<Long> thresholdRanks(int source, int kind, int target) {
+  private static void add(Map<Integer, long[]> wanted, int stream, long[] ranks) {
+    wanted.merge(
+        stream, ranks, (a, b) -> LongStream.concat(LongStream.of(a), LongStream.of(b)).toArray());
+    wanted.computeIfPresent(stream, (s, all) -> LongStream.of(all).sorted().distinct().toArray());
+  }
+
+  private long[] thresholdRanks(int source, int kind, int target) {
     long finite = calibration.finite(grid.stream(source, kind, target));
     List<Long> found = new ArrayList<>();
     for (Guarantee guarantee : config.guarantees()) {
@@ -124,7 +127,7 @@ final class ThresholdPlan {
         }
       }
     }
-    return found;
+    return found.stream().mapToLong(Long::longValue).toArray();
   }
 
   private record RankKey(long n, Guarantee guarantee, RiskLevel level) {}

@@ -32,6 +32,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.LongStream;
 
 /** Makes the published thresholds of a plan once its ranks are selected and counted. */
 final class ThresholdTable {
@@ -80,30 +81,33 @@ final class ThresholdTable {
 
   /** By cell: what is to be counted, thresholds and points of the risk curves. */
   Map<Integer, long[]> points() {
-    Map<Integer, Set<Long>> points = new HashMap<>();
+    Map<Integer, long[]> points = new HashMap<>();
     Map<Integer, Set<Long>> thresholds = thresholds();
     for (int router = 0; router < grid.routers().size(); router++) {
       for (int segment = 0; segment < grid.ownSegments(); segment++) {
         int group = grid.group(router, segment);
         for (int kind = 0; kind < grid.kinds().size(); kind++) {
-          Set<Long> ofCell = new HashSet<>();
+          LongStream ofCell = LongStream.empty();
           for (int target = 0; target < grid.targets().size(); target++) {
             int stream = grid.stream(group, kind, target);
-            ofCell.addAll(thresholds.getOrDefault(stream, Set.of()));
-            for (long rank : calibration.curveRanks(group, kind, target)) {
-              ofCell.add(at(stream, rank));
-            }
+            ofCell =
+                LongStream.concat(
+                    LongStream.concat(ofCell, curve(group, kind, target)),
+                    thresholds.getOrDefault(stream, Set.of()).stream().mapToLong(Long::longValue));
           }
-          if (!ofCell.isEmpty()) {
-            points.put(grid.cell(group, kind), ofCell);
+          long[] values = ofCell.toArray();
+          if (values.length > 0) {
+            points.put(grid.cell(group, kind), values);
           }
         }
       }
     }
-    Map<Integer, long[]> arrays = new HashMap<>();
-    points.forEach(
-        (cell, values) -> arrays.put(cell, values.stream().mapToLong(Long::longValue).toArray()));
-    return arrays;
+    return points;
+  }
+
+  private LongStream curve(int group, int kind, int target) {
+    int stream = grid.stream(group, kind, target);
+    return LongStream.of(calibration.curveRanks(group, kind, target)).map(rank -> at(stream, rank));
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.racer.core.conformal;
 
+import java.util.Locale;
+
 /** What the labels of one query say about whether any candidate model answers it correctly. */
 public enum LabelState {
   /** Every label is known and at least one is correct. */
@@ -34,6 +36,11 @@ public enum LabelState {
       return correct ? ANSWERABLE : UNANSWERABLE;
     }
     return correct ? PARTLY_ANSWERABLE : UNDECIDED;
+  }
+
+  /** Stable key of tables and reports, for example {@code partly-answerable}. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Whether every label of the query is known. */

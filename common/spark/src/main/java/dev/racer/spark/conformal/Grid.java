@@ -86,7 +86,8 @@ public final class Grid implements Serializable {
 
   /** Number of the pool of small segments of these columns. */
   public int restOf(List<String> columns) {
-    return segments.indexOf(Segment.rest(columns));
+    return segments.subList(ownSegments(), segments.size()).indexOf(Segment.rest(columns))
+        + ownSegments();
   }
 
   /** Score kinds, by their number. */

@@ -52,7 +52,9 @@ final class RankSelection {
    */
   Map<Integer, long[]> select(
       JavaRDD<SortedRun> runs, Map<Integer, StreamSummary> summaries, Map<Integer, long[]> wanted) {
-    Map<Integer, Map<Long, Long>> found = new HashMap<>();
+    Map<Integer, long[]> selected = new HashMap<>();
+    wanted.forEach((stream, ranks) -> selected.put(stream, new long[ranks.length]));
+    Found found = new Found(wanted, selected);
     List<ValueRange> ready = new ArrayList<>();
     List<ValueRange> heavy = new ArrayList<>();
     wanted.forEach(
@@ -69,24 +71,15 @@ final class RankSelection {
       cut.forEach(part -> sortOut(part, ready, heavy, found));
     }
     sort(runs, ready, found);
-    Map<Integer, long[]> selected = new HashMap<>();
-    wanted.forEach(
-        (stream, ranks) ->
-            selected.put(
-                stream, Arrays.stream(ranks).map(rank -> found.get(stream).get(rank)).toArray()));
     return selected;
   }
 
   private void sortOut(
-      ValueRange range,
-      List<ValueRange> ready,
-      List<ValueRange> heavy,
-      Map<Integer, Map<Long, Long>> found) {
+      ValueRange range, List<ValueRange> ready, List<ValueRange> heavy, Found found) {
     if (range.isSingleValue()) {
-      Map<Long, Long> values = found.computeIfAbsent(range.stream(), s -> new HashMap<>());
-      for (long rank : range.ranks()) {
-        values.put(rank, range.low());
-      }
+      long[] values = new long[range.ranks().length];
+      Arrays.fill(values, range.low());
+      found.put(range, values);
     } else if (range.count() <= mostSorted) {
       ready.add(range);
     } else {
@@ -151,8 +144,7 @@ final class RankSelection {
   }
 
   /** Brings the values of every range together in one task, which sorts them. */
-  private static void sort(
-      JavaRDD<SortedRun> runs, List<ValueRange> ranges, Map<Integer, Map<Long, Long>> found) {
+  private static void sort(JavaRDD<SortedRun> runs, List<ValueRange> ranges, Found found) {
     if (ranges.isEmpty()) {
       return;
     }
@@ -170,13 +162,7 @@ final class RankSelection {
                     new Tuple2<>(slices._1(), select(slices._2(), index.value(), slices._1())))
             .collect(); // the wanted values
     index.destroy();
-    for (Tuple2<Integer, long[]> part : selected) {
-      ValueRange range = ranges.get(part._1());
-      Map<Long, Long> byRank = found.computeIfAbsent(range.stream(), s -> new HashMap<>());
-      for (int i = 0; i < range.ranks().length; i++) {
-        byRank.put(range.ranks()[i], part._2()[i]);
-      }
-    }
+    selected.forEach(part -> found.put(ranges.get(part._1()), part._2()));
   }
 
   private static Iterator<Tuple2<Integer, long[]>> slices(SortedRun run, Ranges ranges) {
@@ -228,6 +214,20 @@ final class RankSelection {
       sum[i] += b[i];
     }
     return sum;
+  }
+
+  /**
+   * The values found so far, at the places of their ranks.
+   *
+   * @param wanted ranks by stream
+   * @param values by stream, in the same order
+   */
+  private record Found(Map<Integer, long[]> wanted, Map<Integer, long[]> values) {
+    /** The ranks of a range are neighbours in those of its stream. */
+    void put(ValueRange range, long[] found) {
+      int from = Arrays.binarySearch(wanted.get(range.stream()), range.ranks()[0]);
+      System.arraycopy(found, 0, values.get(range.stream()), from, found.length);
+    }
   }
 
   /**

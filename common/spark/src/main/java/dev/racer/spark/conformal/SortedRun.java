@@ -19,8 +19,4 @@ record SortedRun(int number, long[] values) implements Serializable {
   static SortedRun tally(int group, long[] counts) {
     return new SortedRun(-1 - group, counts);
   }
-
-  int group() {
-    return -1 - number;
-  }
 }

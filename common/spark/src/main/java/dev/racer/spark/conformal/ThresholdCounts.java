@@ -27,7 +27,7 @@ import scala.Tuple2;
  * that takes thousands of segments times several score kinds to be more than one.
  */
 final class ThresholdCounts {
-  private static final long MOST_COUNTERS = 1L << 25;
+  private static final long MOST_COUNTERS = 1L << 24;
 
   /** Lanes of a histogram before the one per risk target. */
   private static final int SIZES = 0;

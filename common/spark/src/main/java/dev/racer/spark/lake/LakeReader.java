@@ -1,5 +1,7 @@
 package dev.racer.spark.lake;
 
+import static org.apache.spark.sql.functions.not;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -92,7 +94,8 @@ public final class LakeReader {
 
   /**
    * The router scores in long form: {@code date} where there is one, {@code query_id, router,
-   * model, score}. A wide table (a column {@code scores}) becomes one row per entry of its maps.
+   * model, score}. A wide table (a column {@code scores}) becomes one row per entry of its maps; a
+   * row with an empty map or none has no score, and is dropped unless its key is malformed.
    */
   public InputTable routerScores() {
     Source source = open(LakeInputs.ROUTER_SCORES);
@@ -117,8 +120,16 @@ public final class LakeReader {
           exploded.add(Columns.named(column));
         }
       }
-      exploded.add(functions.explode(functions.col("scores")).as(new String[] {"model", "score"}));
-      return wide.withRows(wide.rows().select(exploded.toArray(Column[]::new)));
+      exploded.add(
+          functions.explode_outer(functions.col("scores")).as(new String[] {"model", "score"}));
+      Dataset<Row> entries = wide.rows().select(exploded.toArray(Column[]::new));
+      // an empty map has no entries, and only a row without a key must not go unnoticed
+      Column hasKey =
+          exploded.subList(0, exploded.size() - 1).stream()
+              .map(Column::isNotNull)
+              .reduce(Column::and)
+              .orElseThrow();
+      return wide.withRows(entries.filter(functions.col("model").isNotNull().or(not(hasKey))));
     }
     columns.add(source.required(DeclaredColumn.id("model")));
     columns.add(source.required(DeclaredColumn.doublePrecision("score")));
@@ -176,10 +187,12 @@ public final class LakeReader {
 
   private Dataset<Row> openFiles(String table, String location) {
     Path path = new Path(location);
+    String pattern = location;
     try {
       FileSystem fileSystem = path.getFileSystem(hadoopConfiguration());
-      FileStatus[] found = fileSystem.globStatus(path);
-      if (found == null || found.length == 0) {
+      if (fileSystem.exists(path)) {
+        pattern = location.replaceAll("[\\[\\]{}*?\\\\]", "\\\\$0"); // a name, not a pattern
+      } else if (isEmpty(fileSystem.globStatus(path))) {
         throw new DataContractException(
             "lake." + table + ": there is no file or folder '" + location + "'");
       }
@@ -189,7 +202,7 @@ public final class LakeReader {
     }
     try {
       // All footers: with one of them, a column missing in another file would be silently null.
-      return spark.read().option("mergeSchema", "true").parquet(location);
+      return spark.read().option("mergeSchema", "true").parquet(pattern);
     } catch (Exception e) {
       if (e instanceof AnalysisException || e instanceof SparkException || isParquetFailure(e)) {
         throw new DataContractException(
@@ -203,6 +216,10 @@ public final class LakeReader {
       }
       throw e;
     }
+  }
+
+  private static boolean isEmpty(FileStatus[] found) {
+    return found == null || found.length == 0;
   }
 
   private static boolean isParquetFailure(Exception e) {

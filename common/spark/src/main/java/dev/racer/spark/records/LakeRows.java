@@ -117,10 +117,9 @@ public record LakeRows(
   }
 
   private static Dataset<Row> inside(Dataset<Row> rows, Optional<Column> outside) {
-    // a row without a date is malformed, which is for the quarantine to say
-    return outside
-        .map(out -> rows.filter(col(QueryColumns.DATE).isNull().or(out.unary_$bang())))
-        .orElse(rows);
+    // a row without a date, or with one that is no day, is for the quarantine
+    Column hasDay = col(QueryColumns.DATE).isNotNull().and(dateIsDay());
+    return outside.map(out -> rows.filter(hasDay.and(out).unary_$bang())).orElse(rows);
   }
 
   private static Optional<Column> outside(DateRange range) {

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.is_valid_utf8;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
@@ -171,6 +172,7 @@ public record LakeSurvey(
             .rows()
             .groupBy("router", "model")
             .count()
+            .withColumn("valid", is_valid_utf8(col("router")).and(is_valid_utf8(col("model"))))
             .limit(MOST_MODELS + 1)
             .collectAsList(); // bounded by the limit
     if (counts.size() > MOST_MODELS) {
@@ -185,6 +187,16 @@ public record LakeSurvey(
     long total = 0;
     for (Row row : counts) {
       long rows = row.getLong(2);
+      if (!row.isNullAt(3) && !row.getBoolean(3)) {
+        throw new DataContractException(
+            "Table router-scores ('"
+                + scores.location()
+                + "') names router '"
+                + row.getString(0)
+                + "' and model '"
+                + row.getString(1)
+                + "', expected valid UTF-8");
+      }
       total += rows;
       if (row.isNullAt(0) || row.isNullAt(1) || isBlank(row, 0) || isBlank(row, 1)) {
         nullKeys += rows;
@@ -260,6 +272,7 @@ public record LakeSurvey(
             .select(value)
             .filter(value.isNotNull())
             .distinct()
+            .withColumn("valid", is_valid_utf8(value))
             .limit(maxGroups + 1)
             .collectAsList(); // bounded by the limit
     if (found.size() > maxGroups) {
@@ -269,6 +282,16 @@ public record LakeSurvey(
               + "' has more values than calibration.max-groups = "
               + maxGroups
               + "; is a column meant that identifies queries?");
+    }
+    for (Row row : found) {
+      if (!row.getBoolean(1)) {
+        throw new DataContractException(
+            "Table queries: segment column '"
+                + column
+                + "' holds the value '"
+                + row.getString(0)
+                + "', expected valid UTF-8");
+      }
     }
     return found.stream().map(row -> row.getString(0)).sorted(CodePointOrder.INSTANCE).toList();
   }

@@ -97,6 +97,29 @@ public final class Quarantine {
     return malformed(rows.outcomes(), key, reason, keyed);
   }
 
+  /**
+   * Well-formed outcomes of models that no router scores; wanted when no pool is configured.
+   *
+   * @return the rows, as they are read
+   */
+  static Dataset<Row> outcomesOutsidePools(LakeRows rows, RecordLayout layout) {
+    Column keyed = rows.isKeyed().and(isNamed(MODEL));
+    List<String> key = new ArrayList<>(rows.key());
+    key.add(MODEL);
+    Dataset<Row> outcomes = rows.outcomes().rows();
+    return outcomes
+        .filter(keyed.and(isForeign(layout)))
+        .join(duplicated(outcomes.filter(keyed), key), key.toArray(String[]::new), "left_anti");
+  }
+
+  private static Dataset<Row> duplicated(Dataset<Row> keyed, List<String> key) {
+    return keyed
+        .groupBy(key.stream().map(Columns::named).toArray(Column[]::new))
+        .agg(count(lit(1)).as("copies"))
+        .filter(col("copies").gt(1L))
+        .drop("copies");
+  }
+
   private static Column withoutKey(LakeRows rows, Column isComplete) {
     Column reason = when(isComplete.unary_$bang(), lit(QuarantineReason.NULL_KEY));
     return rows.keyedByDate()
@@ -111,15 +134,7 @@ public final class Quarantine {
    */
   private static Dataset<Row> malformed(
       InputTable table, List<String> key, Column reason, Column keyed) {
-    Column[] keyColumns = key.stream().map(Columns::named).toArray(Column[]::new);
-    Dataset<Row> duplicated =
-        table
-            .rows()
-            .filter(keyed)
-            .groupBy(keyColumns)
-            .agg(count(lit(1)).as("copies"))
-            .filter(col("copies").gt(1L))
-            .drop("copies");
+    Dataset<Row> duplicated = duplicated(table.rows().filter(keyed), key);
     Dataset<Row> judged = table.rows().withColumn(REASON, reason);
     Dataset<Row> bad = judged.filter(col(REASON).isNotNull());
     Dataset<Row> twins =

@@ -43,7 +43,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -304,10 +303,10 @@ public final class RecordAssembly {
       anyCorrect = anyCorrect.or(isCorrect);
     }
     Column state =
-        when(known.and(anyCorrect), lit(stateKey(LabelState.ANSWERABLE)))
-            .when(known, lit(stateKey(LabelState.UNANSWERABLE)))
-            .when(anyCorrect, lit(stateKey(LabelState.PARTLY_ANSWERABLE)))
-            .otherwise(lit(stateKey(LabelState.UNDECIDED)));
+        when(known.and(anyCorrect), lit(LabelState.ANSWERABLE.key()))
+            .when(known, lit(LabelState.UNANSWERABLE.key()))
+            .when(anyCorrect, lit(LabelState.PARTLY_ANSWERABLE.key()))
+            .otherwise(lit(LabelState.UNDECIDED.key()));
     return List.of(
         array(correct.toArray(Column[]::new)).as("correct_" + pool),
         known.as("known_" + pool),
@@ -432,10 +431,6 @@ public final class RecordAssembly {
 
   private static String number(String segmentColumn) {
     return "number_of_" + segmentColumn;
-  }
-
-  private static String stateKey(LabelState state) {
-    return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** First 16 hex digits of SHA-256 over the router's name and its pool's id. */

@@ -123,9 +123,10 @@ public final class RowAccounting {
    *
    * @param quarantine the malformed rows, as {@link Quarantine} describes them
    * @param records the written records
+   * @param rows the input, looked into again only if some outcomes are unaccounted for
    * @throws IllegalStateException if a row is missing from the account
    */
-  public List<TableQuality> tables(Dataset<Row> quarantine, Dataset<Row> records) {
+  public List<TableQuality> tables(Dataset<Row> quarantine, Dataset<Row> records, LakeRows rows) {
     Map<String, SortedMap<String, Long>> quarantined = new TreeMap<>();
     for (Row row :
         quarantine.groupBy(Quarantine.TABLE, Quarantine.REASON).count().collectAsList()) {
@@ -133,20 +134,21 @@ public final class RowAccounting {
           .computeIfAbsent(row.getString(0), table -> new TreeMap<>())
           .put(row.getString(1), row.getLong(2));
     }
+    SortedMap<String, Long> outcomes = new TreeMap<>(rowCounts.outcomeRows());
+    if (!layout.configuredPool() && suspectTables().contains(LakeInputs.OUTCOMES)) {
+      long outside = Quarantine.outcomesOutsidePools(rows, layout).count();
+      if (outside > 0) {
+        outcomes.put(Exclusion.MODEL_NOT_IN_POOL, outside);
+      }
+    }
     return List.of(
-        account(LakeInputs.QUERIES, survey.queryRows(), rowCounts.queryRows(), quarantined, false),
+        account(LakeInputs.QUERIES, survey.queryRows(), rowCounts.queryRows(), quarantined),
         account(
             LakeInputs.ROUTER_SCORES,
             survey.totalScoreRows(),
             scoreRows(quarantine, records),
-            quarantined,
-            false),
-        account(
-            LakeInputs.OUTCOMES,
-            survey.outcomeRows(),
-            rowCounts.outcomeRows(),
-            quarantined,
-            !layout.configuredPool()));
+            quarantined),
+        account(LakeInputs.OUTCOMES, survey.outcomeRows(), outcomes, quarantined));
   }
 
   /** Scores by use; those that are quarantined are no longer counted as excluded. */
@@ -189,15 +191,12 @@ public final class RowAccounting {
       String table,
       long rows,
       SortedMap<String, Long> uses,
-      Map<String, SortedMap<String, Long>> quarantined,
-      boolean mayBeOutsidePools) {
+      Map<String, SortedMap<String, Long>> quarantined) {
     SortedMap<String, Long> excluded = new TreeMap<>(uses);
     Long used = excluded.remove(CalibrationRecords.USED);
     SortedMap<String, Long> bad = quarantined.getOrDefault(table, new TreeMap<>());
     long missing = rows - total(uses) - total(bad);
-    if (missing > 0 && mayBeOutsidePools) {
-      excluded.put(Exclusion.MODEL_NOT_IN_POOL, missing);
-    } else if (missing != 0) {
+    if (missing != 0) {
       throw new IllegalStateException(
           "Account of table " + table + " is off by " + missing + " of " + rows + " rows");
     }

@@ -12,7 +12,11 @@ public final class Sessions {
           "spark.sql.session.timeZone", "UTC",
           "spark.sql.ansi.enabled", "true",
           // a partition folder 007 is a string, not the number 7
-          "spark.sql.sources.partitionColumnTypeInference.enabled", "false");
+          "spark.sql.sources.partitionColumnTypeInference.enabled", "false",
+          // no row is dropped because a file cannot be read
+          "spark.sql.files.ignoreCorruptFiles", "false",
+          "spark.sql.files.ignoreMissingFiles", "false",
+          "spark.sql.caseSensitive", "false");
 
   private static final String MASTER = "spark.master";
   private static final String APP_NAME = "spark.app.name";

@@ -110,7 +110,7 @@ record RecordRun(
       malformed.addAll(found.collectAsList());
     }
     List<TableQuality> tables =
-        accounting.tables(spark.createDataFrame(malformed, Quarantine.schema()), records);
+        accounting.tables(spark.createDataFrame(malformed, Quarantine.schema()), records, rows);
     return new RecordRun(layout, records, accounting, malformed, tables);
   }
 

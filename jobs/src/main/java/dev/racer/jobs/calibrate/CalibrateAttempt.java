@@ -1,6 +1,7 @@
 package dev.racer.jobs.calibrate;
 
 import dev.racer.core.published.PublishedThresholds;
+import dev.racer.jobs.ExitCodes;
 import dev.racer.jobs.calibrate.RunContext.PublicationMode;
 import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DataContractException;
@@ -96,15 +97,14 @@ final class CalibrateAttempt {
           context.mode() == PublicationMode.DRY_RUN ? RunOutcome.DRY_RUN : RunOutcome.NOT_PUBLISHED;
       return result(
           thresholds,
-          status(outcome, CalibrateJob.EXIT_DONE, Optional.empty(), OptionalLong.empty()),
+          status(outcome, ExitCodes.DONE, Optional.empty(), OptionalLong.empty()),
           Optional.empty());
     }
     Commit commit = store.commit(attempt, sha256, context.clock().instant());
     RunOutcome outcome = commit.isOf(attempt) ? RunOutcome.PUBLISHED : RunOutcome.ALREADY_PUBLISHED;
     return result(
         thresholds,
-        status(
-            outcome, CalibrateJob.EXIT_DONE, Optional.empty(), OptionalLong.of(commit.sequence())),
+        status(outcome, ExitCodes.DONE, Optional.empty(), OptionalLong.of(commit.sequence())),
         Optional.of(commit));
   }
 
@@ -123,11 +123,7 @@ final class CalibrateAttempt {
                 .toList());
     return result(
         thresholds,
-        status(
-            RunOutcome.REFUSED,
-            CalibrateJob.EXIT_REFUSED,
-            Optional.of(reason),
-            OptionalLong.empty()),
+        status(RunOutcome.REFUSED, ExitCodes.REFUSED, Optional.of(reason), OptionalLong.empty()),
         Optional.empty());
   }
 
@@ -140,12 +136,9 @@ final class CalibrateAttempt {
   void failed(Exception e) {
     int exitCode =
         e instanceof ConfigException
-            ? CalibrateJob.EXIT_CONFIG
-            : e instanceof DataContractException
-                ? CalibrateJob.EXIT_DATA
-                : CalibrateJob.EXIT_FAILED;
-    RunOutcome outcome =
-        exitCode == CalibrateJob.EXIT_FAILED ? RunOutcome.FAILED : RunOutcome.REFUSED;
+            ? ExitCodes.USAGE
+            : e instanceof DataContractException ? ExitCodes.DATA_REFUSED : ExitCodes.FAILED;
+    RunOutcome outcome = exitCode == ExitCodes.FAILED ? RunOutcome.FAILED : RunOutcome.REFUSED;
     RunStatus status =
         status(
             outcome, exitCode, Optional.of(String.valueOf(e.getMessage())), OptionalLong.empty());

@@ -7,6 +7,7 @@ import dev.racer.core.published.ThresholdsJson;
 import dev.racer.core.score.Normalization;
 import dev.racer.core.score.ScoreKind;
 import dev.racer.core.score.ScoreOutOfRangeException;
+import dev.racer.jobs.ExitCodes;
 import dev.racer.jobs.calibrate.RunContext.PublicationMode;
 import dev.racer.spark.conformal.Calibration;
 import dev.racer.spark.conformal.Grid;
@@ -30,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,11 +48,6 @@ import org.apache.spark.sql.SparkSession;
 public final class CalibrateJob {
   static final String VERB = "calibrate";
   private static final int STEPS = 6;
-  static final int EXIT_DONE = 0;
-  static final int EXIT_FAILED = 1;
-  static final int EXIT_CONFIG = 2;
-  static final int EXIT_DATA = 3;
-  static final int EXIT_REFUSED = 4;
 
   private final long mostSorted;
 
@@ -76,7 +73,7 @@ public final class CalibrateJob {
    */
   public CalibrateResult run(SparkSession spark, CalibrateConfig config, RunContext context) {
     Instant startedAt = context.clock().instant();
-    context.progress().step(1, STEPS, "look at the lake");
+    step(spark, context, 1, "look at the lake");
     List<String> segmentColumns =
         new ArrayList<>(
             new LinkedHashSet<>(config.segments().stream().flatMap(List::stream).toList()));
@@ -88,7 +85,8 @@ public final class CalibrateJob {
     String runId = RunIdentity.of(VERB, context, config.range(), inputs);
     PublicationStore store =
         PublicationStore.local(Path.of(config.output()), config.publicationName());
-    Optional<Commit> inForce = store.current();
+    // a damaged version in force is no reason to refuse the one that replaces it
+    Optional<Commit> inForce = store.current().filter(store::isIntact);
     Optional<PublishedThresholds> previous = inForce.map(commit -> read(store.folder(commit)));
     if (inForce.isPresent()
         && inForce.get().runId().equals(runId)
@@ -110,6 +108,7 @@ public final class CalibrateJob {
       run.failed(e);
       throw e;
     } finally {
+      spark.sparkContext().setJobDescription(null);
       if (context.mode() == PublicationMode.DRY_RUN) {
         delete(attempt.folder());
       }
@@ -121,10 +120,10 @@ public final class CalibrateJob {
     CalibrateConfig config = run.config;
     LakeSurvey survey = LakeSurvey.take(rows, config.segments(), config.maxGroups());
 
-    run.context.progress().step(2, STEPS, "reduce the tables to calibration records");
+    step(spark, run.context, 2, "reduce the tables to calibration records");
     RecordStep records = RecordStep.write(spark, run, rows, survey, segmentColumns);
 
-    run.context.progress().step(3, STEPS, "score the records");
+    step(spark, run.context, 3, "score the records");
     Grid grid =
         new Grid(
             records.layout().routers(),
@@ -140,13 +139,13 @@ public final class CalibrateJob {
       run.quality = Optional.of(quality);
       run.gate.addAll(Gate.ofQuality(quality, config.maxQuarantinedShare()));
 
-      run.context.progress().step(4, STEPS, "select thresholds");
+      step(spark, run.context, 4, "select thresholds");
       ThresholdPlan plan = new ThresholdPlan(config, calibration);
       Map<Integer, long[]> wanted = plan.wanted();
       Map<Integer, long[]> selected = calibration.select(wanted);
       ThresholdTable table = new ThresholdTable(config, calibration, plan, wanted, selected);
 
-      run.context.progress().step(5, STEPS, "measure risk, set size and abstention");
+      step(spark, run.context, 5, "measure risk, set size and abstention");
       Calibration.Counted counted = calibration.count(table.points());
       run.write(counted.curve(), CalibrateAttempt.RISK_CURVE);
       Map<Integer, Map<Long, RiskCounts>> counts = counted.at(table.thresholds());
@@ -155,9 +154,14 @@ public final class CalibrateJob {
       run.attempt.write(Publisher.THRESHOLDS, ThresholdsJson.write(thresholds));
       run.gate.addAll(Gate.ofThresholds(thresholds));
 
-      run.context.progress().step(6, STEPS, "publish");
+      step(spark, run.context, 6, "publish");
       return run.finish(thresholds, survey);
     }
+  }
+
+  private static void step(SparkSession spark, RunContext context, int number, String name) {
+    context.progress().step(number, STEPS, name);
+    spark.sparkContext().setJobDescription(VERB + ": " + name); // so that Spark's UI tells, too
   }
 
   private static List<ScoreKind> kinds(CalibrateConfig config) {
@@ -192,7 +196,7 @@ public final class CalibrateJob {
             store.newAttemptId(commit.runId()),
             VERB,
             RunOutcome.ALREADY_PUBLISHED,
-            EXIT_DONE,
+            ExitCodes.DONE,
             Optional.empty(),
             OptionalLong.of(commit.sequence()),
             startedAt,
@@ -236,7 +240,7 @@ public final class CalibrateJob {
 
   private static void delete(Path folder) {
     try (var paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.racer.jobs.cli;
 
+import dev.racer.jobs.ExitCodes;
 import dev.racer.jobs.calibrate.CalibrateConfig;
 import dev.racer.jobs.calibrate.CalibrateResult;
 import dev.racer.jobs.calibrate.RunContext.PublicationMode;

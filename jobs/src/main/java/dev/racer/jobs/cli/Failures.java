@@ -1,5 +1,6 @@
 package dev.racer.jobs.cli;
 
+import dev.racer.jobs.ExitCodes;
 import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DataContractException;
 import java.io.IOException;

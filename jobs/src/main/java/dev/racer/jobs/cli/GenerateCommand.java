@@ -1,5 +1,6 @@
 package dev.racer.jobs.cli;
 
+import dev.racer.jobs.ExitCodes;
 import dev.racer.jobs.generate.GenerateConfig;
 import dev.racer.jobs.generate.GenerateConfig.Drift;
 import dev.racer.jobs.generate.GenerateConfig.ExistingOutput;

@@ -1,6 +1,7 @@
 package dev.racer.jobs.cli;
 
 import dev.racer.jobs.BuildInfo;
+import dev.racer.jobs.ExitCodes;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

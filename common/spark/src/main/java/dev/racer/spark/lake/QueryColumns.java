@@ -1,5 +1,7 @@
 package dev.racer.spark.lake;
 
+import dev.racer.spark.schema.CalibrationRecords;
+
 /** Names of the columns that a query carries. */
 public final class QueryColumns {
   /** Identifier of a query, unique within a day, or within the lake where there are no days. */
@@ -24,6 +26,6 @@ public final class QueryColumns {
 
   /** The name under which a segment column travels, apart from all others. */
   public static String segment(String column) {
-    return dev.racer.spark.schema.CalibrationRecords.segment(column);
+    return CalibrationRecords.segment(column);
   }
 }

@@ -114,6 +114,14 @@ public final class PublicationStore {
   }
 
   /**
+   * Whether the files of a version are those that were committed, as far as gateways read them. A
+   * damaged version is to be published anew, even by the same run.
+   */
+  public boolean isIntact(Commit commit) {
+    return Publisher.isIntact(folder(commit), commit.manifestSha256());
+  }
+
+  /**
    * A new id for a run that has no attempt folder, so that it can leave a status.
    *
    * @param runId 16 hex digits
@@ -140,8 +148,8 @@ public final class PublicationStore {
   }
 
   /**
-   * Puts an attempt in force as the next version, unless the same run is in force already. The
-   * attempt must be complete and durable: see {@link Publisher#verify}.
+   * Puts an attempt in force as the next version, unless the same run is in force already, intact.
+   * The attempt must be complete and durable: see {@link Publisher#verify}.
    *
    * @param attempt the attempt
    * @param manifestSha256 SHA-256 of its manifest, 64 hex digits
@@ -154,7 +162,9 @@ public final class PublicationStore {
   public Commit commit(Attempt attempt, String manifestSha256, Instant now) {
     for (int i = 0; i < COMMIT_TRIES; i++) {
       Optional<Commit> inForce = current();
-      if (inForce.isPresent() && inForce.get().runId().equals(attempt.runId())) {
+      if (inForce.isPresent()
+          && inForce.get().runId().equals(attempt.runId())
+          && isIntact(inForce.get())) {
         return inForce.get();
       }
       long next = inForce.map(Commit::sequence).orElse(0L) + 1;

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -91,6 +92,31 @@ public final class Publisher {
       return sha256(json);
     } catch (IOException | PublishedFormatException e) {
       throw failure("Read-back of " + folder + " failed", e);
+    }
+  }
+
+  /**
+   * Whether a committed version can still be served: its manifest is the one committed, and its
+   * {@value #THRESHOLDS} the one in the manifest.
+   *
+   * @param folder folder of the attempt
+   * @param manifestSha256 as committed
+   */
+  static boolean isIntact(Path folder, String manifestSha256) {
+    try {
+      byte[] json = Files.readAllBytes(folder.resolve(Manifest.FILE));
+      if (!sha256(json).equals(manifestSha256)) {
+        return false;
+      }
+      Manifest manifest = Manifest.fromJson(json, folder.resolve(Manifest.FILE).toString());
+      String thresholds = sha256(folder.resolve(THRESHOLDS));
+      return manifest.outputs().stream()
+          .filter(output -> output.path().equals(THRESHOLDS))
+          .anyMatch(output -> output.sha256().equals(Optional.of(thresholds)));
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      throw failure("Cannot read " + folder, e);
     }
   }
 

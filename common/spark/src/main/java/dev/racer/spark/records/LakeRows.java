@@ -95,7 +95,12 @@ public record LakeRows(
     return key().stream().map(column -> col(column).isNotNull()).reduce(Column::and).orElseThrow();
   }
 
-  /** Whether the date of a query, if it has one, is a day written {@code YYYY-MM-DD}. */
+  /** Whether a row names a query: its key is complete, and the date in it is a day. */
+  Column isKeyed() {
+    return keyedByDate ? hasKey().and(dateIsDay()) : hasKey();
+  }
+
+  /** Whether the date of a row, if it has one, is a day written {@code YYYY-MM-DD}. */
   static Column dateIsDay() {
     Column day = expr("try_cast(`date` as date)").cast(DataTypes.StringType);
     return col(QueryColumns.DATE).isNull().or(coalesce(day.equalTo(col("date")), lit(false)));
@@ -104,7 +109,9 @@ public record LakeRows(
   private static Dataset<Row> withExclusion(Dataset<Row> queries, Optional<Column> outside) {
     Column exclusion = when(col(QueryColumns.EXCLUDED), lit(Exclusion.BY_RULE));
     if (outside.isPresent()) {
-      exclusion = when(outside.get(), lit(Exclusion.BY_DATE)).otherwise(exclusion);
+      // a query without a date lies in none of the days asked for
+      Column isOutside = coalesce(outside.get(), lit(true));
+      exclusion = when(isOutside, lit(Exclusion.BY_DATE)).otherwise(exclusion);
     }
     return queries.withColumn(EXCLUSION, exclusion).drop(QueryColumns.EXCLUDED);
   }

@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.racer.core.pool.CodePointOrder;
 import dev.racer.core.pool.ModelPool;
+import dev.racer.spark.lake.Columns;
 import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.lake.InputTable;
@@ -36,6 +37,7 @@ import org.apache.spark.sql.Row;
  * @param nullScoreKeys scores without a router or model
  * @param outcomeRows rows of the table of outcomes
  * @param segments for every combination of segment columns asked for, the value tuples that occur
+ * @param segmentValues for every segment column the values that occur, in order
  */
 public record LakeSurvey(
     long queryRows,
@@ -43,7 +45,8 @@ public record LakeSurvey(
     SortedMap<String, SortedMap<String, Long>> scoreRows,
     long nullScoreKeys,
     long outcomeRows,
-    List<List<List<String>>> segments) {
+    List<List<List<String>>> segments,
+    Map<String, List<String>> segmentValues) {
   private static final int MOST_MODELS = 100_000;
 
   /**
@@ -76,9 +79,15 @@ public record LakeSurvey(
     long nullKeys = scoreRows(rows.routerScores(), scores);
     long outcomes = rows.outcomes().rows().count();
     requireRows(rows.outcomes(), outcomes);
-    List<List<List<String>>> segments = segments(queries.filter(included), combinations, maxGroups);
+    Dataset<Row> wanted = queries.filter(included);
     return new LakeSurvey(
-        counts.getLong(0), counts.getLong(1), scores, nullKeys, outcomes, segments);
+        counts.getLong(0),
+        counts.getLong(1),
+        scores,
+        nullKeys,
+        outcomes,
+        segments(wanted, combinations, maxGroups),
+        segmentValues(wanted, combinations, maxGroups));
   }
 
   /** Scores in all. */
@@ -194,7 +203,7 @@ public record LakeSurvey(
   }
 
   private static boolean isBlank(Row row, int column) {
-    return row.getString(column).replace(" ", "").isEmpty();
+    return row.getString(column).isBlank();
   }
 
   private static List<List<List<String>>> segments(
@@ -209,7 +218,7 @@ public record LakeSurvey(
       List<Column> values = new ArrayList<>();
       Column present = lit(true);
       for (String column : combinations.get(i)) {
-        Column value = dev.racer.spark.lake.Columns.named(QueryColumns.segment(column));
+        Column value = Columns.named(QueryColumns.segment(column));
         values.add(value);
         present = present.and(value.isNotNull());
       }
@@ -232,6 +241,36 @@ public record LakeSurvey(
       segments.get(row.getInt(0)).add(List.copyOf(row.<String>getList(1)));
     }
     return segments;
+  }
+
+  private static Map<String, List<String>> segmentValues(
+      Dataset<Row> queries, List<List<String>> combinations, int maxGroups) {
+    Map<String, List<String>> values = new TreeMap<>();
+    combinations.stream()
+        .flatMap(List::stream)
+        .distinct()
+        .forEach(column -> values.put(column, valuesOf(column, queries, maxGroups)));
+    return values;
+  }
+
+  private static List<String> valuesOf(String column, Dataset<Row> queries, int maxGroups) {
+    Column value = Columns.named(QueryColumns.segment(column));
+    List<Row> found =
+        queries
+            .select(value)
+            .filter(value.isNotNull())
+            .distinct()
+            .limit(maxGroups + 1)
+            .collectAsList(); // bounded by the limit
+    if (found.size() > maxGroups) {
+      throw new ConfigException(
+          "calibration.segments: column '"
+              + column
+              + "' has more values than calibration.max-groups = "
+              + maxGroups
+              + "; is a column meant that identifies queries?");
+    }
+    return found.stream().map(row -> row.getString(0)).sorted(CodePointOrder.INSTANCE).toList();
   }
 
   private static ConfigException tooMany(

@@ -1,6 +1,7 @@
 package dev.racer.spark.records;
 
 import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.isnan;
@@ -56,10 +57,16 @@ public final class Quarantine {
     return malformed(rows.queries(), rows.key(), reason, reason.isNull());
   }
 
-  /** Scores without a key, with the key of another one, not finite, or of a foreign model. */
+  /**
+   * Scores without a key, with a date that is none, with the key of another one, not finite, or of
+   * a foreign model.
+   */
   public static Dataset<Row> ofScores(LakeRows rows, RecordLayout layout) {
-    Column hasKey = rows.hasKey().and(isNamed(ROUTER)).and(isNamed(MODEL));
-    Column reason = when(hasKey.unary_$bang(), lit(QuarantineReason.NULL_KEY));
+    Column named = isOneOf(ROUTER, routers(layout));
+    // without a configured pool every model that has a name is in one
+    named = named.and(layout.configuredPool() ? isNamed(MODEL) : isForeign(layout).unary_$bang());
+    Column hasKey = rows.isKeyed().and(named);
+    Column reason = withoutKey(rows, rows.hasKey().and(named));
     if (layout.configuredPool()) {
       reason = reason.when(isForeign(layout), lit(QuarantineReason.MODEL_OUTSIDE_POOL));
     }
@@ -73,10 +80,13 @@ public final class Quarantine {
     return malformed(rows.routerScores(), key, reason, keyed);
   }
 
-  /** Outcomes without a key, with the key of another one, or of a foreign model. */
+  /**
+   * Outcomes without a key, with a date that is none, with the key of another one, or of a foreign
+   * model.
+   */
   public static Dataset<Row> ofOutcomes(LakeRows rows, RecordLayout layout) {
-    Column hasKey = rows.hasKey().and(isNamed(MODEL));
-    Column reason = when(hasKey.unary_$bang(), lit(QuarantineReason.NULL_KEY));
+    Column hasKey = rows.isKeyed().and(isNamed(MODEL));
+    Column reason = withoutKey(rows, rows.hasKey().and(isNamed(MODEL)));
     Column keyed = hasKey;
     if (layout.configuredPool()) {
       reason = reason.when(isForeign(layout), lit(QuarantineReason.MODEL_OUTSIDE_POOL));
@@ -85,6 +95,13 @@ public final class Quarantine {
     List<String> key = new ArrayList<>(rows.key());
     key.add(MODEL);
     return malformed(rows.outcomes(), key, reason, keyed);
+  }
+
+  private static Column withoutKey(LakeRows rows, Column isComplete) {
+    Column reason = when(isComplete.unary_$bang(), lit(QuarantineReason.NULL_KEY));
+    return rows.keyedByDate()
+        ? reason.when(LakeRows.dateIsDay().unary_$bang(), lit(QuarantineReason.MALFORMED_DATE))
+        : reason;
   }
 
   /**
@@ -135,6 +152,14 @@ public final class Quarantine {
   }
 
   private static Column isForeign(RecordLayout layout) {
-    return col(MODEL).isin(layout.labelPool().models().toArray()).unary_$bang();
+    return isOneOf(MODEL, layout.labelPool().models()).unary_$bang();
+  }
+
+  private static Column isOneOf(String column, List<String> names) {
+    return coalesce(col(column).isin(names.toArray()), lit(false));
+  }
+
+  private static List<String> routers(RecordLayout layout) {
+    return layout.routers().stream().map(RouterPool::router).toList();
   }
 }

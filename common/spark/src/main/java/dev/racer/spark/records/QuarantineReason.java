@@ -5,7 +5,7 @@ public final class QuarantineReason {
   /** A key column is null. */
   public static final String NULL_KEY = "null-key";
 
-  /** The date of a query is not a day. */
+  /** The date, where it identifies a query or is the query's own, is not a day. */
   public static final String MALFORMED_DATE = "malformed-date";
 
   /** Another row has the same key. */

@@ -24,6 +24,7 @@ import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
@@ -39,6 +40,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +48,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -70,11 +73,11 @@ public final class RecordAssembly {
   private static final String QUERY_USE = "query_use";
   private static final String OUTCOME_ROWS = "outcome_rows";
 
-  /** Sums of these tell how many outcomes of each kind there are; one each is unambiguous. */
-  private static final long CODE_CORRECT = 1L;
+  /** The upper half counts the outcomes, so a sum of several is none of these. */
+  private static final long CODE_UNKNOWN = 1L << 32;
 
-  private static final long CODE_WRONG = 1L << 20;
-  private static final long CODE_UNKNOWN = 1L << 40;
+  private static final long CODE_WRONG = CODE_UNKNOWN + 1;
+  private static final long CODE_CORRECT = CODE_UNKNOWN + 2;
 
   private final SparkSession spark;
   private final RecordLayout layout;
@@ -102,9 +105,8 @@ public final class RecordAssembly {
    * @return rows as in {@code CalibrationRecords}, in no order
    */
   public Dataset<Row> assemble(LakeRows rows, LakeSurvey survey, RowCounts counts) {
-    List<List<String>> segmentValues = new ArrayList<>();
     Dataset<Row> unified =
-        queries(rows, segmentValues)
+        queries(rows, survey.segmentValues())
             .unionByName(scores(rows), true)
             .unionByName(outcomes(rows), true);
     Dataset<Row> perQuery =
@@ -112,11 +114,12 @@ public final class RecordAssembly {
             .groupBy(layout.key().stream().map(Columns::named).toArray(Column[]::new))
             .agg(max("exclusion_code").as("exclusion_code"), aggregates());
     // a step each, so that no generated method grows beyond what the JIT compiles
-    Dataset<Row> judged = withUses(withArrays(withQueryExclusion(perQuery), segmentValues));
+    Dataset<Row> judged =
+        withUses(withArrays(withQueryExclusion(perQuery), survey.segmentValues()));
     return flatten(counts.observe(judged, QUERY_USE, QUERY_ROWS, OUTCOME_ROWS));
   }
 
-  private Dataset<Row> queries(LakeRows rows, List<List<String>> segmentValues) {
+  private Dataset<Row> queries(LakeRows rows, Map<String, List<String>> segmentValues) {
     Dataset<Row> queries = rows.queries().rows().filter(rows.hasKey().and(LakeRows.dateIsDay()));
     List<Column> columns = keyColumns();
     columns.add(lit(1L).as(QUERY_ROWS));
@@ -134,20 +137,7 @@ public final class RecordAssembly {
     }
     for (String segment : layout.segmentColumns()) {
       String name = QueryColumns.segment(segment);
-      List<String> values =
-          rows
-              .queries()
-              .rows()
-              .filter(col(LakeRows.EXCLUSION).isNull().and(Columns.named(name).isNotNull()))
-              .select(Columns.named(name))
-              .distinct()
-              .collectAsList() // bounded by calibration.max-groups
-              .stream()
-              .map(row -> row.getString(0))
-              .sorted()
-              .toList();
-      segmentValues.add(values);
-      queries = withNumber(queries, name, values);
+      queries = withNumber(queries, name, segmentValues.get(segment));
       columns.add(Columns.named(number(name)));
     }
     return queries.select(columns.toArray(Column[]::new));
@@ -170,7 +160,7 @@ public final class RecordAssembly {
   }
 
   private Dataset<Row> scores(LakeRows rows) {
-    Dataset<Row> scores = rows.routerScores().rows().filter(rows.hasKey());
+    Dataset<Row> scores = rows.routerScores().rows().filter(rows.isKeyed());
     List<Column> columns = keyColumns();
     columns.add(slot().as("slot"));
     columns.add(
@@ -186,7 +176,7 @@ public final class RecordAssembly {
 
   /** Number of (router, model) over all routers and their pools; null outside of them. */
   private Column slot() {
-    Map<ModelPool, Column> lookups = new java.util.HashMap<>();
+    Map<ModelPool, Column> lookups = new HashMap<>();
     Column slot = null;
     for (int r = 0; r < layout.routers().size(); r++) {
       RouterPool router = layout.routers().get(r);
@@ -208,7 +198,7 @@ public final class RecordAssembly {
             .as("code"));
     return rows.outcomes()
         .rows()
-        .filter(rows.hasKey())
+        .filter(rows.isKeyed())
         .select(columns.toArray(Column[]::new))
         .filter(col("label").isNotNull());
   }
@@ -220,9 +210,9 @@ public final class RecordAssembly {
     }
     Column[] entries =
         indices.entrySet().stream()
-            .flatMap(e -> java.util.stream.Stream.of(lit(e.getKey()), lit(e.getValue())))
+            .flatMap(e -> Stream.of(lit(e.getKey()), lit(e.getValue())))
             .toArray(Column[]::new);
-    return element_at(org.apache.spark.sql.functions.map(entries), model);
+    return element_at(map(entries), model);
   }
 
   private Column[] aggregates() {
@@ -261,7 +251,7 @@ public final class RecordAssembly {
   }
 
   /** The buffers of a query as arrays: labels per pool, scores per router. */
-  private Dataset<Row> withArrays(Dataset<Row> perQuery, List<List<String>> segmentValues) {
+  private Dataset<Row> withArrays(Dataset<Row> perQuery, Map<String, List<String>> segmentValues) {
     List<Column> columns = new ArrayList<>();
     columns.add(col(QUERY_ID));
     columns.add(
@@ -269,9 +259,10 @@ public final class RecordAssembly {
             ? col(DATE)
             : date_from_unix_date(col(DAY_NUMBER)).cast(DataTypes.StringType).as(DATE));
     columns.add(coalesce(col(INCLUSION_PROBABILITY), lit(1.0)).as(INCLUSION_PROBABILITY));
-    for (int i = 0; i < segmentValues.size(); i++) {
-      String name = QueryColumns.segment(layout.segmentColumns().get(i));
-      columns.add(valueOf(segmentValues.get(i), Columns.named(number(name))).as(name));
+    for (String segment : layout.segmentColumns()) {
+      String name = QueryColumns.segment(segment);
+      Column value = valueOf(segmentValues.get(segment), Columns.named(number(name)));
+      columns.add(when(col(QUERY_EXCLUSION).isNull(), value).as(name)); // else one of many, or none
     }
     columns.add(col(QUERY_EXCLUSION));
     columns.add(when(col(QUERY_ROWS).equalTo(1L), lit(1L)).otherwise(lit(0L)).as(QUERY_ROWS));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.racer.spark.lake.DataContractException;
+import dev.racer.spark.lake.DateRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -93,14 +94,41 @@ class PublicationStoreTest {
 
   @Test
   void theSameRunIsNotPublishedTwiceInARow() {
-    Commit first = store.commit(store.newAttempt(RUN), SHA, NOW);
+    Attempt attempt = store.newAttempt(RUN);
+    Commit first = store.commit(attempt, complete(attempt), NOW);
     Attempt again = store.newAttempt(RUN);
 
-    Commit second = store.commit(again, SHA, NOW);
+    Commit second = store.commit(again, complete(again), NOW);
 
     assertThat(second).isEqualTo(first);
     assertThat(second.isOf(again)).isFalse();
     assertThat(store.commits()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {Manifest.FILE, Publisher.THRESHOLDS})
+  void aDamagedVersionIsPublishedAnewByTheSameRun(String file) throws IOException {
+    Attempt attempt = store.newAttempt(RUN);
+    Commit first = store.commit(attempt, complete(attempt), NOW);
+    assertThat(store.isIntact(first)).isTrue();
+    Files.writeString(attempt.folder().resolve(file), "{}");
+    Attempt again = store.newAttempt(RUN);
+
+    Commit second = store.commit(again, complete(again), NOW);
+
+    assertThat(store.isIntact(first)).isFalse();
+    assertThat(second.sequence()).isEqualTo(2);
+    assertThat(second.isOf(again)).isTrue();
+  }
+
+  @Test
+  void aVersionThatLostItsThresholdsIsNotIntact() throws IOException {
+    Attempt attempt = store.newAttempt(RUN);
+    Commit commit = store.commit(attempt, complete(attempt), NOW);
+
+    Files.delete(attempt.folder().resolve(Publisher.THRESHOLDS));
+
+    assertThat(store.isIntact(commit)).isFalse();
   }
 
   @Test
@@ -197,10 +225,11 @@ class PublicationStoreTest {
       List<Callable<Commit>> tasks = new ArrayList<>();
       for (int writer = 0; writer < writers; writer++) {
         Attempt attempt = store.newAttempt(RUN);
+        String sha256 = complete(attempt);
         tasks.add(
             () -> {
               start.await();
-              return store.commit(attempt, SHA, NOW);
+              return store.commit(attempt, sha256, NOW);
             });
       }
       for (Future<Commit> commit : threads.invokeAll(tasks)) {
@@ -251,7 +280,7 @@ class PublicationStoreTest {
   @Test
   void aCrashBetweenLinkAndRemovalOfTheTemporaryFileHasPublished() throws IOException {
     Attempt attempt = store.newAttempt(RUN);
-    Commit commit = store.commit(attempt, SHA, NOW);
+    Commit commit = store.commit(attempt, complete(attempt), NOW);
     Path file = store.root().resolve("_commits/00000000000000000001.json");
     Files.createLink(file.resolveSibling(".00000000000000000001.json.x.tmp"), file);
 
@@ -358,5 +387,24 @@ class PublicationStoreTest {
     try (Stream<Path> paths = Files.list(folder)) {
       return paths.map(path -> path.getFileName().toString()).sorted().toList();
     }
+  }
+
+  /** Gives an attempt a manifest and the file that it names; the manifest's SHA-256. */
+  private static String complete(Attempt attempt) {
+    attempt.write(Publisher.THRESHOLDS, "thresholds".getBytes(StandardCharsets.UTF_8));
+    byte[] manifest =
+        new Manifest(
+                attempt.runId(),
+                "team",
+                new Manifest.Code("0.1.0", "unknown", "4.1.2"),
+                0,
+                DateRange.ALL,
+                List.of(),
+                List.of(),
+                QualityReport.EMPTY,
+                List.of(Publisher.file(attempt, Publisher.THRESHOLDS)))
+            .toJson();
+    attempt.write(Manifest.FILE, manifest);
+    return Publisher.sha256(manifest);
   }
 }

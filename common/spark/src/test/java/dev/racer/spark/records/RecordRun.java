@@ -1,0 +1,121 @@
+package dev.racer.spark.records;
+
+import dev.racer.core.conformal.UnknownLabels;
+import dev.racer.spark.lake.DateRange;
+import dev.racer.spark.lake.InputTable;
+import dev.racer.spark.lake.LakeInputs;
+import dev.racer.spark.lake.LakeReader;
+import dev.racer.spark.publication.QualityReport.TableQuality;
+import dev.racer.spark.schema.CalibrationRecords;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The way of a lake to records and accounts, as the job goes it.
+ *
+ * @param layout routers and pools found
+ * @param records written and read back
+ * @param accounting what became of the rows
+ * @param quarantine the malformed rows
+ * @param tables the account
+ */
+record RecordRun(
+    RecordLayout layout,
+    Dataset<Row> records,
+    RowAccounting accounting,
+    List<Row> quarantine,
+    List<TableQuality> tables) {
+
+  /** What is asked of a lake. */
+  record Question(
+      List<String> segments,
+      Optional<String> excludeWhere,
+      DateRange range,
+      List<String> pool,
+      UnknownLabels unknownLabels) {
+    /** Everything, worst case, nothing excluded. */
+    static final Question PLAIN =
+        new Question(
+            List.of(), Optional.empty(), DateRange.ALL, List.of(), UnknownLabels.WORST_CASE);
+
+    Question segments(String... columns) {
+      return new Question(List.of(columns), excludeWhere, range, pool, unknownLabels);
+    }
+
+    Question excludeWhere(String rule) {
+      return new Question(segments, Optional.of(rule), range, pool, unknownLabels);
+    }
+
+    Question range(DateRange days) {
+      return new Question(segments, excludeWhere, days, pool, unknownLabels);
+    }
+
+    Question pool(String... models) {
+      return new Question(segments, excludeWhere, range, List.of(models), unknownLabels);
+    }
+
+    Question unknownLabels(UnknownLabels reading) {
+      return new Question(segments, excludeWhere, range, pool, reading);
+    }
+  }
+
+  static LakeRows rows(SparkSession spark, LakeInputs inputs, Question question) {
+    LakeReader reader = new LakeReader(spark, inputs);
+    InputTable queries = reader.queries(question.segments(), question.excludeWhere());
+    return LakeRows.of(queries, reader.routerScores(), reader.outcomes(), question.range());
+  }
+
+  static LakeSurvey survey(LakeRows rows, Question question) {
+    return LakeSurvey.take(rows, question.segments().stream().map(List::of).toList(), 10_000);
+  }
+
+  static RecordLayout layout(LakeRows rows, LakeSurvey survey, Question question) {
+    return new RecordLayout(
+        survey.routers(question.pool()),
+        !question.pool().isEmpty(),
+        question.segments(),
+        rows.keyedByDate(),
+        question.unknownLabels());
+  }
+
+  static RecordRun of(SparkSession spark, LakeInputs inputs, Question question, Path folder) {
+    LakeRows rows = rows(spark, inputs, question);
+    LakeSurvey survey = survey(rows, question);
+    RecordLayout layout = layout(rows, survey, question);
+    RowCounts counts = new RowCounts();
+    String location = folder.resolve("records").toString();
+    new RecordAssembly(spark, layout)
+        .assemble(rows, survey, counts)
+        .write()
+        .mode(SaveMode.Overwrite)
+        .partitionBy(CalibrationRecords.STATUS, CalibrationRecords.DATE)
+        .parquet(location);
+    Dataset<Row> records =
+        spark.read().schema(CalibrationRecords.schema(question.segments())).parquet(location);
+    RowAccounting accounting = RowAccounting.of(records, survey, layout, counts);
+    List<Row> malformed = new ArrayList<>();
+    for (String table : accounting.suspectTables()) {
+      Dataset<Row> found =
+          switch (table) {
+            case LakeInputs.QUERIES -> Quarantine.ofQueries(rows);
+            case LakeInputs.ROUTER_SCORES -> Quarantine.ofScores(rows, layout);
+            default -> Quarantine.ofOutcomes(rows, layout);
+          };
+      malformed.addAll(found.collectAsList());
+    }
+    List<TableQuality> tables =
+        accounting.tables(spark.createDataFrame(malformed, Quarantine.schema()), records);
+    return new RecordRun(layout, records, accounting, malformed, tables);
+  }
+
+  /** The account of a table. */
+  TableQuality table(String name) {
+    return tables.stream().filter(table -> table.table().equals(name)).findFirst().orElseThrow();
+  }
+}

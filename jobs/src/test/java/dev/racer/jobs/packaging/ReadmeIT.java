@@ -44,7 +44,7 @@ class ReadmeIT {
           Processes.run(clone, folder.resolve("run"), Map.of(), List.of("bash", "-c", command));
       assertThat(run.exitCode()).as("%s: %s", command, run.err()).isZero();
       assertThat(run.out()).as(command).contains(expected(command));
-      assertThat(run.err()).as(command).doesNotContain("\tat ", "WARN", "unexpected");
+      assertThat(run.err()).as(command).doesNotContain("\tat ", "WARN ", "ERROR ", "unexpected");
     }
   }
 

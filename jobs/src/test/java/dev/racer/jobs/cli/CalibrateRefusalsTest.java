@@ -1,6 +1,7 @@
 package dev.racer.jobs.cli;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -169,6 +170,23 @@ class CalibrateRefusalsTest {
             "a router was trained on 2 of the queries",
             "'query-7'",
             "calibration.exclude-where=router_train"),
+        data(
+            "a model that is scored once",
+            scores,
+            rows ->
+                rows.unionByName(
+                    rows.limit(1)
+                        .withColumn("model", lit("stray"))
+                        .withColumn("query_id", lit("query-7"))),
+            "scores all models that it ever scores for only 1 queries",
+            "stray=1",
+            "pool.models"),
+        data(
+            "a router's name in another encoding",
+            scores,
+            rows -> rows.withColumn("router", expr("cast(X'ff41' as string)")),
+            "Table router-scores",
+            "expected valid UTF-8"),
         data(
             "no router has a usable query",
             scores,
@@ -436,6 +454,28 @@ class CalibrateRefusalsTest {
         run("show", "thresholds", "--json", "--output", folder.resolve("output").toString());
     assertThat(shown.exitCode()).as(shown.err()).isZero();
     return shown.out();
+  }
+
+  @Test
+  void aTableThatDoesNotSayWhatFilesItHasIsCalibratedAnew(SparkSession spark) {
+    Dataset<Row> outcomes = spark.read().parquet(good.outcomes());
+    String[] arguments = {
+      "--set", "lake.outcomes=global_temp.outcomes", "--set", "publication.name=of-a-view"
+    };
+    view(spark, outcomes.collectAsList(), outcomes);
+    assertThat(calibrate(arguments).out()).startsWith("Published version 1 ");
+    Dataset<Row> corrected = outcomes.withColumn("correct", lit(true));
+    view(spark, corrected.collectAsList(), corrected);
+
+    Finished run = calibrate(arguments);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).startsWith("Published version 2 ");
+  }
+
+  /** A view of rows that lie in no file. */
+  private static void view(SparkSession spark, List<Row> rows, Dataset<Row> like) {
+    spark.createDataFrame(rows, like.schema()).createOrReplaceGlobalTempView("outcomes");
   }
 
   private static Finished calibrate(String... more) {

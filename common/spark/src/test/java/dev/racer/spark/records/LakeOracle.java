@@ -360,7 +360,7 @@ final class LakeOracle {
   }
 
   private boolean isRead(String date) {
-    return !reading.keyedByDate() || date == null || isInside(date);
+    return !reading.keyedByDate() || date == null || !isDay(date) || isInside(date);
   }
 
   private boolean isInside(String date) {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
@@ -304,6 +305,54 @@ class RecordAssemblyTest {
     assertThat(run.table(LakeInputs.QUERIES).rows()).isEqualTo(2);
     assertThat(run.table(LakeInputs.QUERIES).quarantined()).containsExactly(entry("null-key", 1L));
     assertThat(run.table(LakeInputs.ROUTER_SCORES).rows()).isEqualTo(1);
+  }
+
+  @Test
+  void datesThatAreNoDaysAreFoundWhateverDaysAreAskedFor() {
+    TinyLake lake = TinyLake.of("a").on("2026-01-02").query("q");
+    lake.scores("q", "r", 0.1).labels("q", true);
+    lake.on("2026/01/09").query("x").scores("x", "r", 0.2).labels("x", true);
+    lake.on("garbage").query("y").scores("y", "r", 0.3).labels("y", true);
+
+    RecordRun run =
+        run(
+            lake,
+            Format.PLAIN.dates(Dates.COLUMN),
+            Question.PLAIN.range(days("2026-01-02", "2026-01-03")));
+
+    assertThat(used(run)).hasSize(1);
+    for (String table : LakeInputs.TABLES) {
+      assertThat(run.table(table).rows()).as(table).isEqualTo(3);
+      assertThat(run.table(table).quarantined())
+          .as(table)
+          .containsExactly(entry("malformed-date", 2L));
+    }
+  }
+
+  @Test
+  void aMapWithoutEntriesIsNoScoreAndAWideRowWithoutAKeyIsMalformed() {
+    TinyLake lake = TinyLake.of("a", "b").query("q").query("empty");
+    lake.scores("q", "r", 0.1, 0.2).labels("q", true, false);
+    LakeInputs inputs = lake.write(spark, folder.resolve("wide"), Format.PLAIN.wide());
+    spark
+        .read()
+        .parquet(inputs.routerScores())
+        .unionByName(
+            spark.sql(
+                "select * from values ('empty', 'r', cast(map() as map<string, double>)),"
+                    + " ('empty2', 'r', null), (null, 'r', null) as t(query_id, router, scores)"))
+        .write()
+        .parquet(folder.resolve("more").toString());
+    LakeInputs more =
+        new LakeInputs(
+            inputs.queries(), folder.resolve("more").toString(), inputs.outcomes(), Map.of());
+
+    RecordRun run = RecordRun.of(spark, more, Question.PLAIN, folder.resolve("out"));
+
+    assertThat(used(run)).containsExactly("null q r [0.1, 0.2] [true, false]");
+    assertThat(run.table(LakeInputs.ROUTER_SCORES).rows()).isEqualTo(3);
+    assertThat(run.table(LakeInputs.ROUTER_SCORES).quarantined())
+        .containsExactly(entry("null-key", 1L));
   }
 
   @Test

@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
 
 /** Turns settings into the configuration of a calibration. */
 public final class CalibrateSettings {
+  private static final Pattern PATTERN = Pattern.compile("[\\[\\]{}*?\\\\]");
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):.*");
 
   private CalibrateSettings() {}
@@ -75,10 +76,16 @@ public final class CalibrateSettings {
    * The folder that holds publications.
    *
    * @return an absolute path
-   * @throws ConfigException if it is missing or not on a local file system
+   * @throws ConfigException if it is missing, not on a local file system, or a pattern to Spark
    */
   public static Path output(Settings settings) {
     String text = location(settings, "lake.output");
+    if (PATTERN.matcher(text).find()) {
+      throw new ConfigException(
+          settings.place("lake.output")
+              + ": must not hold any of [ ] { } * ? \\, by which Spark means patterns, got "
+              + text);
+    }
     var scheme = SCHEME.matcher(text);
     if (!scheme.matches()) {
       return Path.of(text).toAbsolutePath().normalize();

@@ -249,6 +249,12 @@ class CalibrateRefusalsTest {
             "policy.risk-level = 0.07 is not calibrated",
             "calibration.risk-levels"),
         config(
+            "output that Spark would read as a pattern",
+            "lake.output=/tmp/team[a]",
+            "lake.output",
+            "must not hold any of [ ] { } * ?",
+            "got /tmp/team[a]"),
+        config(
             "output that is not local",
             "lake.output=s3a://bucket/publications",
             "lake.output",

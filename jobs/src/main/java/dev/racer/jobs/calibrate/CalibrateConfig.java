@@ -19,8 +19,10 @@ import dev.racer.spark.publication.PublicationStore;
 import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -43,7 +45,7 @@ import java.util.function.Function;
  * @param smoothing {@code calibration.ties}, {@code .smoothing-width}, {@code .seed}
  * @param unknownLabels {@code calibration.unknown-labels}
  * @param segments {@code calibration.segments}: combinations of columns, in the order configured
- *     within and between them
+ *     within and between them; each combination once in any order, each column in one spelling
  * @param minN {@code calibration.min-n}: least size of a segment with a threshold of its own, in
  *     queries; at least 1
  * @param fallback {@code calibration.fallback}: what smaller segments borrow
@@ -113,6 +115,7 @@ public record CalibrateConfig(
     }
     // two orders of the same columns would be one segment by two names
     unique("calibration.segments", segments.stream().map(Set::copyOf).toList(), Set::toString);
+    requireOneSpelling(segments);
     contains(
         "policy.normalization",
         policy.score().normalization().key(),
@@ -145,6 +148,23 @@ public record CalibrateConfig(
             policy.riskLevel().text(),
             "calibration.risk-levels",
             riskLevels.stream().map(RiskLevel::text).toList()));
+  }
+
+  /** Spark's column names ignore case: two spellings would be one column by two names. */
+  private static void requireOneSpelling(List<List<String>> segments) {
+    Map<String, String> spellings = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (List<String> columns : segments) {
+      for (String column : columns) {
+        String other = spellings.putIfAbsent(column, column);
+        require(
+            other == null || other.equals(column),
+            "calibration.segments: "
+                + other
+                + " and "
+                + column
+                + " are the same column, as column names ignore case; expected one spelling");
+      }
+    }
   }
 
   private static void contains(String key, String value, String listKey, List<String> list) {

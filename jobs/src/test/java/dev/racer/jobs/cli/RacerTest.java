@@ -138,6 +138,8 @@ class RacerTest {
         "--config absent.conf",
         "--from 2026-11-22 --to 2026-11-22",
         "--from yesterday",
+        "--set lake.queries=q --set lake.router-scores=s --set lake.outcomes=o --set lake.output=out"
+            + " --set calibration.segments=[benchmark,Benchmark]",
         "--no-publish --dry-run"
       })
   void whatCannotBeMeantEndsBeforeSparkStarts(String options) {

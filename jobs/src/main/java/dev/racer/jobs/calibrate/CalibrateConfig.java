@@ -40,7 +40,7 @@ import java.util.function.Function;
  * @param nullScores {@code calibration.null-scores}
  * @param riskTargets {@code calibration.risk-targets}
  * @param guarantees {@code calibration.guarantees}
- * @param delta {@code calibration.delta} in (0, 1): how often a {@code pac} threshold may fail
+ * @param delta {@code calibration.delta} in [1e-60, 1): how often a {@code pac} threshold may fail
  * @param deltaScope {@code calibration.delta-scope}
  * @param smoothing {@code calibration.ties}, {@code .smoothing-width}, {@code .seed}
  * @param unknownLabels {@code calibration.unknown-labels}
@@ -101,9 +101,7 @@ public record CalibrateConfig(
         "publication.name must consist of letters, digits, '.', '_' and '-' and begin with a letter"
             + " or digit, got "
             + publicationName);
-    require(
-        delta.signum() > 0 && delta.compareTo(BigDecimal.ONE) < 0,
-        "calibration.delta must lie in (0, 1), got " + delta);
+    requireProbability("calibration.delta", delta);
     require(minN >= 1, "calibration.min-n must be at least 1, got " + minN);
     require(maxGroups >= 1, "calibration.max-groups must be at least 1, got " + maxGroups);
     require(
@@ -187,6 +185,14 @@ public record CalibrateConfig(
           seen.add(value), key + " must hold each value once, got " + text.apply(value) + " twice");
     }
     return List.copyOf(values);
+  }
+
+  private static void requireProbability(String key, BigDecimal value) {
+    try {
+      DeltaScope.requireProbability(value);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(key + ": " + e.getMessage(), e);
+    }
   }
 
   private static void require(boolean holds, String otherwise) {

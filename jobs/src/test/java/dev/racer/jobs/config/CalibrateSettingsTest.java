@@ -146,7 +146,9 @@ class CalibrateSettingsTest {
         "calibration.normalizations=[softmax,softmax] | calibration.normalizations must hold each value once, got softmax twice",
         "calibration.normalizations=[soft-max] | calibration.normalizations (--set): Unknown normalization 'soft-max', expected one of softmax, sigmoid, none",
         "calibration.nonconformity=[gaps] | calibration.nonconformity (--set):",
-        "calibration.delta=1 | calibration.delta must lie in (0, 1), got 1",
+        "calibration.delta=1 | calibration.delta: Delta must lie in [1E-60, 1), got 1",
+        "calibration.delta=0 | calibration.delta: Delta must lie in [1E-60, 1), got 0",
+        "calibration.delta=9e-61 | calibration.delta: Delta must lie in [1E-60, 1), got 9E-61",
         "calibration.delta=much | calibration.delta (--set): must be a number, got much",
         "calibration.seed=1.5 | calibration.seed (--set): must be a number, got 1.5",
         "calibration.smoothing-width=0 | calibration.smoothing-width (--set): Smoothing width must lie in [2^-30, 1), got 0",
@@ -190,6 +192,11 @@ class CalibrateSettingsTest {
     assertThatThrownBy(() -> CalibrateSettings.read(settings, DateRange.ALL))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith(key + " is required");
+  }
+
+  @Test
+  void theLeastDeltaIsAllowed() {
+    assertThat(read("calibration.delta=1e-60").delta()).isEqualTo(new BigDecimal("1E-60"));
   }
 
   @Test

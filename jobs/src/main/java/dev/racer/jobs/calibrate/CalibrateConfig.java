@@ -50,7 +50,7 @@ import java.util.function.Function;
  *     queries; at least 1
  * @param fallback {@code calibration.fallback}: what smaller segments borrow
  * @param infeasibleAction {@code calibration.infeasible-action}
- * @param maxGroups {@code calibration.max-groups}: most groups that may come out; at least 1
+ * @param maxGroups {@code calibration.max-groups}: most segments that may come out; at least 1
  * @param excludeWhere {@code calibration.exclude-where}: SQL predicate over queries
  * @param policy {@code policy.*}: the rows in force; every value is among those calibrated
  * @param maxQuarantinedShare {@code quality.max-quarantined-share} in [0, 1]

@@ -16,6 +16,7 @@ import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -54,8 +55,12 @@ record CalibrateSummary(
     for (GateVerdict verdict : result.status().gate()) {
       if (!verdict.passed()) {
         lines.add(
-            "Gate: %s is %s, allowed is %s"
-                .formatted(verdict.name(), verdict.figure(), verdict.limit()));
+            String.format(
+                Locale.ROOT,
+                "Gate: %s is %s, allowed is %s",
+                verdict.name(),
+                verdict.figure(),
+                verdict.limit()));
       }
     }
     List<String> warnings = warnings();
@@ -117,13 +122,14 @@ record CalibrateSummary(
     String level = row.riskTarget() + " at " + row.riskLevel() + ", n " + Texts.count(row.n());
     return switch (row.status()) {
       case PublishedThreshold.FEASIBLE ->
-          "%s, threshold %s, risk %s, set size %s, abstains %s"
-              .formatted(
-                  level,
-                  Texts.decimals(row.threshold(), 6),
-                  Texts.rate(row.empiricalRisk()),
-                  Texts.decimals(row.meanSetSize(), 2),
-                  Texts.rate(row.abstentionRate()));
+          String.format(
+              Locale.ROOT,
+              "%s, threshold %s, risk %s, set size %s, abstains %s",
+              level,
+              Texts.decimals(row.threshold(), 6),
+              Texts.rate(row.empiricalRisk()),
+              Texts.decimals(row.meanSetSize(), 2),
+              Texts.rate(row.abstentionRate()));
       case PublishedThreshold.INFEASIBLE ->
           level + ", infeasible: needs n=" + Texts.count(row.nNeeded());
       default -> level + ", " + row.status();
@@ -133,24 +139,26 @@ record CalibrateSummary(
   private static void addRows(QualityReport quality, List<String> lines) {
     for (TableQuality table : quality.tables()) {
       lines.add(
-          "Rows of %s: %s read, %s used, %s excluded%s, %s quarantined%s"
-              .formatted(
-                  table.table(),
-                  Texts.count(table.rows()),
-                  Texts.count(table.rowsUsed()),
-                  Texts.count(table.excludedRows()),
-                  spaced(table.excluded()),
-                  Texts.count(table.quarantinedRows()),
-                  spaced(table.quarantined())));
+          String.format(
+              Locale.ROOT,
+              "Rows of %s: %s read, %s used, %s excluded%s, %s quarantined%s",
+              table.table(),
+              Texts.count(table.rows()),
+              Texts.count(table.rowsUsed()),
+              Texts.count(table.excludedRows()),
+              spaced(table.excluded()),
+              Texts.count(table.quarantinedRows()),
+              spaced(table.quarantined())));
     }
     for (RouterQuality router : quality.routers()) {
       lines.add(
-          "Records of router %s: %s, excluded %s%s"
-              .formatted(
-                  router.router(),
-                  Texts.count(router.records()),
-                  Texts.count(router.excludedQueries()),
-                  spaced(router.excluded())));
+          String.format(
+              Locale.ROOT,
+              "Records of router %s: %s, excluded %s%s",
+              router.router(),
+              Texts.count(router.records()),
+              Texts.count(router.excludedQueries()),
+              spaced(router.excluded())));
     }
   }
 
@@ -160,8 +168,13 @@ record CalibrateSummary(
     for (PublishedThreshold row : inForce()) {
       if (!row.status().equals(PublishedThreshold.FEASIBLE)) {
         warnings.add(
-            "router %s, segment %s: %s; what is in force there is %s"
-                .formatted(row.router(), row.segment(), inForce(row), action));
+            String.format(
+                Locale.ROOT,
+                "router %s, segment %s: %s; what is in force there is %s",
+                row.router(),
+                row.segment(),
+                inForce(row),
+                action));
       }
     }
     result
@@ -179,9 +192,12 @@ record CalibrateSummary(
                                     (column, records) -> {
                                       if (records > 0) {
                                         warnings.add(
-                                            "router %s: %s records have no %s"
-                                                .formatted(
-                                                    router.router(), Texts.count(records), column));
+                                            String.format(
+                                                Locale.ROOT,
+                                                "router %s: %s records have no %s",
+                                                router.router(),
+                                                Texts.count(records),
+                                                column));
                                       }
                                     })));
     return warnings;

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -93,7 +94,9 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private String configuration(Path lake) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         # Written by racer demo.
         lake.queries = %s
         lake.router-scores = %s
@@ -101,12 +104,11 @@ final class DemoCommand implements Callable<Integer> {
         lake.output = %s
         calibration.segments = [benchmark, tenant]
         calibration.exclude-where = "router_train"
-        """
-        .formatted(
-            quoted(lake.resolve("queries")),
-            quoted(lake.resolve("router_scores")),
-            quoted(lake.resolve("outcomes")),
-            quoted(output.resolve("publications")));
+        """,
+        quoted(lake.resolve("queries")),
+        quoted(lake.resolve("router_scores")),
+        quoted(lake.resolve("outcomes")),
+        quoted(output.resolve("publications")));
   }
 
   private static String quoted(Path path) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -102,6 +103,22 @@ class CalibrateSummaryTest {
       parser.nextToken();
       parser.skipChildren();
       assertThat(parser.nextToken()).isNull();
+    }
+  }
+
+  @Test
+  void numbersAreTheSameInEveryLocale() {
+    Locale locale = Locale.getDefault();
+    CalibrateSummary published = summary(RunOutcome.PUBLISHED, TinyPublication.rows());
+    CalibrateSummary dryRun = summary(RunOutcome.DRY_RUN, TinyPublication.rows());
+    List<String> texts = List.of(published.text(), published.json(), dryRun.text(), dryRun.json());
+    try {
+      Locale.setDefault(new Locale("ar", "EG"));
+
+      assertThat(List.of(published.text(), published.json(), dryRun.text(), dryRun.json()))
+          .isEqualTo(texts);
+    } finally {
+      Locale.setDefault(locale);
     }
   }
 

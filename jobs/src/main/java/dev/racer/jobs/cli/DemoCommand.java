@@ -5,6 +5,7 @@ import dev.racer.jobs.calibrate.CalibrateConfig;
 import dev.racer.jobs.calibrate.CalibrateResult;
 import dev.racer.jobs.config.CalibrateSettings;
 import dev.racer.jobs.config.Settings;
+import dev.racer.jobs.config.WritableFolder;
 import dev.racer.jobs.generate.GenerateConfig;
 import dev.racer.jobs.show.ThresholdsView;
 import dev.racer.spark.lake.DateRange;
@@ -21,6 +22,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -56,16 +58,13 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Path lake = output.resolve("lake");
-    GenerateConfig world =
-        GenerateConfig.to(lake)
-            .queries(queries)
-            .days(7)
-            .existingOutput(GenerateConfig.ExistingOutput.OVERWRITE)
-            .build();
+    GenerateConfig world = world(lake);
+    WritableFolder.require("--output", output);
     Path configuration = output.resolve("demo.conf");
     write(configuration, configuration(lake));
     Settings settings = Settings.load(List.of(configuration), List.of());
     CalibrateConfig calibration = CalibrateSettings.read(settings, DateRange.ALL);
+    CalibrateSettings.requireWritableOutput(settings);
     CalibrateResult result =
         DemoRun.run(
             world, calibration, ConfigOptions.entries(settings), spec.commandLine().getErr());
@@ -91,6 +90,19 @@ final class DemoCommand implements Callable<Integer> {
     out.println(
         "  submit/racer calibrate --config " + configuration + " --set policy.risk-level=0.05");
     return result.status().exitCode();
+  }
+
+  /** The lake to be made; a bad option is a usage error. */
+  private GenerateConfig world(Path lake) {
+    try {
+      return GenerateConfig.to(lake)
+          .queries(queries)
+          .days(7)
+          .existingOutput(GenerateConfig.ExistingOutput.OVERWRITE)
+          .build();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   private String configuration(Path lake) {

@@ -85,11 +85,17 @@ final class DemoCommand implements Callable<Integer> {
             });
     out.println();
     out.println("Go on with:");
-    out.println("  submit/racer show thresholds --config " + configuration);
-    out.println("  submit/racer show quality --config " + configuration);
-    out.println(
-        "  submit/racer calibrate --config " + configuration + " --set policy.risk-level=0.05");
+    followUps(configuration).forEach(command -> out.println("  " + command));
     return result.status().exitCode();
+  }
+
+  /** Commands to go on with, to be copied into a shell. */
+  static List<String> followUps(Path configuration) {
+    String file = ShellWord.of(configuration);
+    return List.of(
+        "submit/racer show thresholds --config " + file,
+        "submit/racer show quality --config " + file,
+        "submit/racer calibrate --config " + file + " --set policy.risk-level=0.05");
   }
 
   /** The lake to be made; a bad option is a usage error. */

@@ -25,6 +25,7 @@ import java.util.TreeMap;
 record CalibrateSummary(
     CalibrateResult result, SortedMap<String, Long> statuses, ThresholdsDiff difference) {
   private static final int MOST_WARNINGS = 20;
+  private static final int MOST_CHANGES = 50;
 
   static CalibrateSummary of(CalibrateResult result) {
     SortedMap<String, Long> statuses = new TreeMap<>();
@@ -69,7 +70,7 @@ record CalibrateSummary(
       lines.add("Warning: and " + (warnings.size() - MOST_WARNINGS) + " more of these");
     }
     if (result.status().outcome() == RunOutcome.DRY_RUN) {
-      lines.addAll(difference.lines());
+      addDifference(lines);
     }
     return String.join("\n", lines) + "\n";
   }
@@ -87,12 +88,33 @@ record CalibrateSummary(
     json.append(",\"difference\":{\"added\":").append(difference.added().size());
     json.append(",\"removed\":").append(difference.removed().size());
     json.append(",\"changed\":").append(difference.changed().size());
-    json.append(",\"unchanged\":").append(difference.unchanged()).append('}');
+    json.append(",\"unchanged\":").append(difference.unchanged());
+    if (result.status().outcome() == RunOutcome.DRY_RUN) {
+      json.append(",\"lines\":[");
+      json.append(String.join(",", changes().stream().map(CalibrateSummary::quoted).toList()));
+      json.append(']');
+    }
+    json.append('}');
     json.append(",\"in_force\":[");
     json.append(String.join(",", inForce().stream().map(ThresholdsJson::row).toList()));
     json.append("],\"warnings\":[");
     json.append(String.join(",", warnings().stream().map(CalibrateSummary::quoted).toList()));
     return json.append("]}").toString();
+  }
+
+  private void addDifference(List<String> lines) {
+    List<String> changes = changes();
+    lines.add(difference.lines().get(0));
+    changes.stream().limit(MOST_CHANGES).forEach(lines::add);
+    if (changes.size() > MOST_CHANGES) {
+      lines.add("and " + Texts.count(changes.size() - MOST_CHANGES) + " more; --json lists all");
+    }
+  }
+
+  /** What would change, one line each, without the line of counts that comes first. */
+  private List<String> changes() {
+    List<String> lines = difference.lines();
+    return lines.subList(1, lines.size());
   }
 
   private String headline() {

@@ -19,8 +19,10 @@ import dev.racer.spark.publication.PublicationStore;
 import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -38,17 +40,17 @@ import java.util.function.Function;
  * @param nullScores {@code calibration.null-scores}
  * @param riskTargets {@code calibration.risk-targets}
  * @param guarantees {@code calibration.guarantees}
- * @param delta {@code calibration.delta} in (0, 1): how often a {@code pac} threshold may fail
+ * @param delta {@code calibration.delta} in [1e-60, 1): how often a {@code pac} threshold may fail
  * @param deltaScope {@code calibration.delta-scope}
  * @param smoothing {@code calibration.ties}, {@code .smoothing-width}, {@code .seed}
  * @param unknownLabels {@code calibration.unknown-labels}
  * @param segments {@code calibration.segments}: combinations of columns, in the order configured
- *     within and between them
+ *     within and between them; each combination once in any order, each column in one spelling
  * @param minN {@code calibration.min-n}: least size of a segment with a threshold of its own, in
  *     queries; at least 1
  * @param fallback {@code calibration.fallback}: what smaller segments borrow
  * @param infeasibleAction {@code calibration.infeasible-action}
- * @param maxGroups {@code calibration.max-groups}: most groups that may come out; at least 1
+ * @param maxGroups {@code calibration.max-groups}: most segments that may come out; at least 1
  * @param excludeWhere {@code calibration.exclude-where}: SQL predicate over queries
  * @param policy {@code policy.*}: the rows in force; every value is among those calibrated
  * @param maxQuarantinedShare {@code quality.max-quarantined-share} in [0, 1]
@@ -99,9 +101,7 @@ public record CalibrateConfig(
         "publication.name must consist of letters, digits, '.', '_' and '-' and begin with a letter"
             + " or digit, got "
             + publicationName);
-    require(
-        delta.signum() > 0 && delta.compareTo(BigDecimal.ONE) < 0,
-        "calibration.delta must lie in (0, 1), got " + delta);
+    requireProbability("calibration.delta", delta);
     require(minN >= 1, "calibration.min-n must be at least 1, got " + minN);
     require(maxGroups >= 1, "calibration.max-groups must be at least 1, got " + maxGroups);
     require(
@@ -113,6 +113,7 @@ public record CalibrateConfig(
     }
     // two orders of the same columns would be one segment by two names
     unique("calibration.segments", segments.stream().map(Set::copyOf).toList(), Set::toString);
+    requireOneSpelling(segments);
     contains(
         "policy.normalization",
         policy.score().normalization().key(),
@@ -147,6 +148,23 @@ public record CalibrateConfig(
             riskLevels.stream().map(RiskLevel::text).toList()));
   }
 
+  /** Spark's column names ignore case: two spellings would be one column by two names. */
+  private static void requireOneSpelling(List<List<String>> segments) {
+    Map<String, String> spellings = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (List<String> columns : segments) {
+      for (String column : columns) {
+        String other = spellings.putIfAbsent(column, column);
+        require(
+            other == null || other.equals(column),
+            "calibration.segments: "
+                + other
+                + " and "
+                + column
+                + " are the same column, as column names ignore case; expected one spelling");
+      }
+    }
+  }
+
   private static void contains(String key, String value, String listKey, List<String> list) {
     require(list.contains(value), notAmong(key, value, listKey, list));
   }
@@ -167,6 +185,14 @@ public record CalibrateConfig(
           seen.add(value), key + " must hold each value once, got " + text.apply(value) + " twice");
     }
     return List.copyOf(values);
+  }
+
+  private static void requireProbability(String key, BigDecimal value) {
+    try {
+      DeltaScope.requireProbability(value);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(key + ": " + e.getMessage(), e);
+    }
   }
 
   private static void require(boolean holds, String otherwise) {

@@ -75,6 +75,7 @@ final class CalibrateCommand implements Callable<Integer> {
     }
     DateRange range = new DateRange(Optional.ofNullable(from), Optional.ofNullable(to));
     CalibrateConfig calibration = CalibrateSettings.read(settings, range);
+    CalibrateSettings.requireWritableOutput(settings); // before the session, as all of the above
     CalibrateResult result =
         CalibrateRun.run(
             calibration, ConfigOptions.entries(settings), mode, spec.commandLine().getErr());

@@ -16,6 +16,7 @@ import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
 record CalibrateSummary(
     CalibrateResult result, SortedMap<String, Long> statuses, ThresholdsDiff difference) {
   private static final int MOST_WARNINGS = 20;
+  private static final int MOST_CHANGES = 50;
 
   static CalibrateSummary of(CalibrateResult result) {
     SortedMap<String, Long> statuses = new TreeMap<>();
@@ -54,8 +56,12 @@ record CalibrateSummary(
     for (GateVerdict verdict : result.status().gate()) {
       if (!verdict.passed()) {
         lines.add(
-            "Gate: %s is %s, allowed is %s"
-                .formatted(verdict.name(), verdict.figure(), verdict.limit()));
+            String.format(
+                Locale.ROOT,
+                "Gate: %s is %s, allowed is %s",
+                verdict.name(),
+                verdict.figure(),
+                verdict.limit()));
       }
     }
     List<String> warnings = warnings();
@@ -64,7 +70,7 @@ record CalibrateSummary(
       lines.add("Warning: and " + (warnings.size() - MOST_WARNINGS) + " more of these");
     }
     if (result.status().outcome() == RunOutcome.DRY_RUN) {
-      lines.addAll(difference.lines());
+      addDifference(lines);
     }
     return String.join("\n", lines) + "\n";
   }
@@ -82,12 +88,33 @@ record CalibrateSummary(
     json.append(",\"difference\":{\"added\":").append(difference.added().size());
     json.append(",\"removed\":").append(difference.removed().size());
     json.append(",\"changed\":").append(difference.changed().size());
-    json.append(",\"unchanged\":").append(difference.unchanged()).append('}');
+    json.append(",\"unchanged\":").append(difference.unchanged());
+    if (result.status().outcome() == RunOutcome.DRY_RUN) {
+      json.append(",\"lines\":[");
+      json.append(String.join(",", changes().stream().map(CalibrateSummary::quoted).toList()));
+      json.append(']');
+    }
+    json.append('}');
     json.append(",\"in_force\":[");
     json.append(String.join(",", inForce().stream().map(ThresholdsJson::row).toList()));
     json.append("],\"warnings\":[");
     json.append(String.join(",", warnings().stream().map(CalibrateSummary::quoted).toList()));
     return json.append("]}").toString();
+  }
+
+  private void addDifference(List<String> lines) {
+    List<String> changes = changes();
+    lines.add(difference.lines().get(0));
+    changes.stream().limit(MOST_CHANGES).forEach(lines::add);
+    if (changes.size() > MOST_CHANGES) {
+      lines.add("and " + Texts.count(changes.size() - MOST_CHANGES) + " more; --json lists all");
+    }
+  }
+
+  /** What would change, one line each, without the line of counts that comes first. */
+  private List<String> changes() {
+    List<String> lines = difference.lines();
+    return lines.subList(1, lines.size());
   }
 
   private String headline() {
@@ -117,13 +144,14 @@ record CalibrateSummary(
     String level = row.riskTarget() + " at " + row.riskLevel() + ", n " + Texts.count(row.n());
     return switch (row.status()) {
       case PublishedThreshold.FEASIBLE ->
-          "%s, threshold %s, risk %s, set size %s, abstains %s"
-              .formatted(
-                  level,
-                  Texts.decimals(row.threshold(), 6),
-                  Texts.rate(row.empiricalRisk()),
-                  Texts.decimals(row.meanSetSize(), 2),
-                  Texts.rate(row.abstentionRate()));
+          String.format(
+              Locale.ROOT,
+              "%s, threshold %s, risk %s, set size %s, abstains %s",
+              level,
+              Texts.decimals(row.threshold(), 6),
+              Texts.rate(row.empiricalRisk()),
+              Texts.decimals(row.meanSetSize(), 2),
+              Texts.rate(row.abstentionRate()));
       case PublishedThreshold.INFEASIBLE ->
           level + ", infeasible: needs n=" + Texts.count(row.nNeeded());
       default -> level + ", " + row.status();
@@ -133,24 +161,26 @@ record CalibrateSummary(
   private static void addRows(QualityReport quality, List<String> lines) {
     for (TableQuality table : quality.tables()) {
       lines.add(
-          "Rows of %s: %s read, %s used, %s excluded%s, %s quarantined%s"
-              .formatted(
-                  table.table(),
-                  Texts.count(table.rows()),
-                  Texts.count(table.rowsUsed()),
-                  Texts.count(table.excludedRows()),
-                  spaced(table.excluded()),
-                  Texts.count(table.quarantinedRows()),
-                  spaced(table.quarantined())));
+          String.format(
+              Locale.ROOT,
+              "Rows of %s: %s read, %s used, %s excluded%s, %s quarantined%s",
+              table.table(),
+              Texts.count(table.rows()),
+              Texts.count(table.rowsUsed()),
+              Texts.count(table.excludedRows()),
+              spaced(table.excluded()),
+              Texts.count(table.quarantinedRows()),
+              spaced(table.quarantined())));
     }
     for (RouterQuality router : quality.routers()) {
       lines.add(
-          "Records of router %s: %s, excluded %s%s"
-              .formatted(
-                  router.router(),
-                  Texts.count(router.records()),
-                  Texts.count(router.excludedQueries()),
-                  spaced(router.excluded())));
+          String.format(
+              Locale.ROOT,
+              "Records of router %s: %s, excluded %s%s",
+              router.router(),
+              Texts.count(router.records()),
+              Texts.count(router.excludedQueries()),
+              spaced(router.excluded())));
     }
   }
 
@@ -160,8 +190,13 @@ record CalibrateSummary(
     for (PublishedThreshold row : inForce()) {
       if (!row.status().equals(PublishedThreshold.FEASIBLE)) {
         warnings.add(
-            "router %s, segment %s: %s; what is in force there is %s"
-                .formatted(row.router(), row.segment(), inForce(row), action));
+            String.format(
+                Locale.ROOT,
+                "router %s, segment %s: %s; what is in force there is %s",
+                row.router(),
+                row.segment(),
+                inForce(row),
+                action));
       }
     }
     result
@@ -179,9 +214,12 @@ record CalibrateSummary(
                                     (column, records) -> {
                                       if (records > 0) {
                                         warnings.add(
-                                            "router %s: %s records have no %s"
-                                                .formatted(
-                                                    router.router(), Texts.count(records), column));
+                                            String.format(
+                                                Locale.ROOT,
+                                                "router %s: %s records have no %s",
+                                                router.router(),
+                                                Texts.count(records),
+                                                column));
                                       }
                                     })));
     return warnings;

@@ -5,6 +5,7 @@ import dev.racer.jobs.calibrate.CalibrateConfig;
 import dev.racer.jobs.calibrate.CalibrateResult;
 import dev.racer.jobs.config.CalibrateSettings;
 import dev.racer.jobs.config.Settings;
+import dev.racer.jobs.config.WritableFolder;
 import dev.racer.jobs.generate.GenerateConfig;
 import dev.racer.jobs.show.ThresholdsView;
 import dev.racer.spark.lake.DateRange;
@@ -15,11 +16,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -55,16 +58,13 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Path lake = output.resolve("lake");
-    GenerateConfig world =
-        GenerateConfig.to(lake)
-            .queries(queries)
-            .days(7)
-            .existingOutput(GenerateConfig.ExistingOutput.OVERWRITE)
-            .build();
+    GenerateConfig world = world(lake);
+    WritableFolder.require("--output", output);
     Path configuration = output.resolve("demo.conf");
     write(configuration, configuration(lake));
     Settings settings = Settings.load(List.of(configuration), List.of());
     CalibrateConfig calibration = CalibrateSettings.read(settings, DateRange.ALL);
+    CalibrateSettings.requireWritableOutput(settings);
     CalibrateResult result =
         DemoRun.run(
             world, calibration, ConfigOptions.entries(settings), spec.commandLine().getErr());
@@ -85,15 +85,36 @@ final class DemoCommand implements Callable<Integer> {
             });
     out.println();
     out.println("Go on with:");
-    out.println("  submit/racer show thresholds --config " + configuration);
-    out.println("  submit/racer show quality --config " + configuration);
-    out.println(
-        "  submit/racer calibrate --config " + configuration + " --set policy.risk-level=0.05");
+    followUps(configuration).forEach(command -> out.println("  " + command));
     return result.status().exitCode();
   }
 
+  /** Commands to go on with, to be copied into a shell. */
+  static List<String> followUps(Path configuration) {
+    String file = ShellWord.of(configuration);
+    return List.of(
+        "submit/racer show thresholds --config " + file,
+        "submit/racer show quality --config " + file,
+        "submit/racer calibrate --config " + file + " --set policy.risk-level=0.05");
+  }
+
+  /** The lake to be made; a bad option is a usage error. */
+  private GenerateConfig world(Path lake) {
+    try {
+      return GenerateConfig.to(lake)
+          .queries(queries)
+          .days(7)
+          .existingOutput(GenerateConfig.ExistingOutput.OVERWRITE)
+          .build();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
   private String configuration(Path lake) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         # Written by racer demo.
         lake.queries = %s
         lake.router-scores = %s
@@ -101,12 +122,11 @@ final class DemoCommand implements Callable<Integer> {
         lake.output = %s
         calibration.segments = [benchmark, tenant]
         calibration.exclude-where = "router_train"
-        """
-        .formatted(
-            quoted(lake.resolve("queries")),
-            quoted(lake.resolve("router_scores")),
-            quoted(lake.resolve("outcomes")),
-            quoted(output.resolve("publications")));
+        """,
+        quoted(lake.resolve("queries")),
+        quoted(lake.resolve("router_scores")),
+        quoted(lake.resolve("outcomes")),
+        quoted(output.resolve("publications")));
   }
 
   private static String quoted(Path path) {

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -85,6 +86,7 @@ public final class Racer implements Runnable {
 
   static CommandLine commandLine() {
     CommandLine commands = new CommandLine(new Racer());
+    commands.registerConverter(LocalDate.class, new DayConverter()); // of the subcommands, too
     CalibrateCommand.addKeysToHelp(commands.getSubcommands().get("calibrate"));
     return commands;
   }

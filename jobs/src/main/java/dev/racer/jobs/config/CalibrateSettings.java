@@ -99,6 +99,19 @@ public final class CalibrateSettings {
             + text);
   }
 
+  /**
+   * Checks, before anything else is begun, that versions can be written.
+   *
+   * @throws ConfigException if the folder of the publication cannot be made or written
+   */
+  public static void requireWritableOutput(Settings settings) {
+    Path folder = output(settings);
+    WritableFolder.require(settings.place("lake.output"), folder);
+    Path publication = folder.resolve(settings.text("publication.name"));
+    WritableFolder.require(
+        settings.place("publication.name") + " in " + settings.place("lake.output"), publication);
+  }
+
   private static String location(Settings settings, String key) {
     String text = settings.text(key);
     if (text.isBlank()) {

@@ -98,6 +98,9 @@ public final class Settings {
   }
 
   private static Config parse(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new ConfigException("Configuration file " + file + " is a folder, expected a file");
+    }
     if (!Files.isRegularFile(file)) {
       throw new ConfigException("Configuration file " + file + " does not exist");
     }

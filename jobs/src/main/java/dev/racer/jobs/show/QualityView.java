@@ -8,6 +8,7 @@ import dev.racer.spark.publication.QualityReport.RouterQuality;
 import dev.racer.spark.publication.QualityReport.TableQuality;
 import dev.racer.spark.publication.RunStatus;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -27,8 +28,12 @@ public record QualityView(String title, QualityReport report) {
   public static QualityView ofVersion(PublicationStore store, OptionalLong version) {
     Commit commit = Versions.find(store, version);
     String title =
-        "Publication %s, version %d (run %s)"
-            .formatted(store.name(), commit.sequence(), commit.runId());
+        String.format(
+            Locale.ROOT,
+            "Publication %s, version %d (run %s)",
+            store.name(),
+            commit.sequence(),
+            commit.runId());
     return new QualityView(title, Versions.manifest(store, commit).quality());
   }
 
@@ -47,7 +52,12 @@ public record QualityView(String title, QualityReport report) {
     }
     RunStatus run = runs.get(runs.size() - 1);
     String title =
-        "Publication %s, run %s (%s)".formatted(store.name(), run.attempt(), run.outcome().key());
+        String.format(
+            Locale.ROOT,
+            "Publication %s, run %s (%s)",
+            store.name(),
+            run.attempt(),
+            run.outcome().key());
     return new QualityView(
         title,
         run.quality()

@@ -42,17 +42,16 @@ public final class TextTable {
     if (rows.isEmpty()) {
       return "";
     }
+    int[] widths = widths();
     List<List<String>> lines = new ArrayList<>();
     lines.add(columns.stream().map(Column::title).toList());
     lines.addAll(rows);
     StringBuilder text = new StringBuilder();
     for (List<String> cells : lines) {
       StringBuilder line = new StringBuilder(indent);
-      for (int i = 0; i < columns.size(); i++) {
-        int width = width(i);
-        if (width > 0) {
-          String padding =
-              " ".repeat(Math.max(width, length(columns.get(i).title())) - length(cells.get(i)));
+      for (int i = 0; i < widths.length; i++) {
+        if (widths[i] > 0) {
+          String padding = " ".repeat(widths[i] - length(cells.get(i)));
           line.append(columns.get(i).right() ? padding + cells.get(i) : cells.get(i) + padding);
           line.append("  ");
         }
@@ -62,9 +61,20 @@ public final class TextTable {
     return text.toString();
   }
 
-  /** Width of the widest cell, without the title. */
-  private int width(int column) {
-    return rows.stream().mapToInt(row -> length(row.get(column))).max().orElse(0);
+  /** Width of each column, in code points; 0 for one without any text below its title. */
+  private int[] widths() {
+    int[] widths = new int[columns.size()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], length(row.get(i)));
+      }
+    }
+    for (int i = 0; i < widths.length; i++) {
+      if (widths[i] > 0) {
+        widths[i] = Math.max(widths[i], length(columns.get(i).title()));
+      }
+    }
+    return widths;
   }
 
   private static int length(String text) {

@@ -58,21 +58,23 @@ public record ThresholdsView(Commit commit, PublishedThresholds document, Filter
     PublishedPolicy policy = document.policy();
     StringBuilder text = new StringBuilder();
     text.append(
-        "Publication %s, version %d, committed %s (run %s)\n"
-            .formatted(
-                document.publication(),
-                commit.sequence(),
-                Texts.time(commit.committedAt()),
-                commit.runId()));
+        String.format(
+            Locale.ROOT,
+            "Publication %s, version %d, committed %s (run %s)\n",
+            document.publication(),
+            commit.sequence(),
+            Texts.time(commit.committedAt()),
+            commit.runId()));
     text.append(
-        "In force (*): %s / %s / %s, %s at risk level %s, guarantee %s\n"
-            .formatted(
-                policy.normalization(),
-                policy.nullScore(),
-                policy.nonconformity(),
-                policy.riskTarget(),
-                policy.riskLevel(),
-                policy.guarantee()));
+        String.format(
+            Locale.ROOT,
+            "In force (*): %s / %s / %s, %s at risk level %s, guarantee %s\n",
+            policy.normalization(),
+            policy.nullScore(),
+            policy.nonconformity(),
+            policy.riskTarget(),
+            policy.riskLevel(),
+            policy.guarantee()));
     List<PublishedThreshold> rows = rows(wanted);
     for (PublishedRouter router : document.routers()) {
       List<PublishedThreshold> ofRouter =
@@ -80,7 +82,8 @@ public record ThresholdsView(Commit commit, PublishedThresholds document, Filter
               .filter(row -> row.router().equals(router.router()) && isShown.test(row))
               .toList();
       if (!ofRouter.isEmpty()) {
-        text.append("\nRouter %s, pool %s\n".formatted(router.router(), router.poolId()));
+        text.append(
+            String.format(Locale.ROOT, "\nRouter %s, pool %s\n", router.router(), router.poolId()));
         text.append(table(ofRouter, policy));
       }
     }
@@ -89,8 +92,10 @@ public record ThresholdsView(Commit commit, PublishedThresholds document, Filter
       text.append("\nNo row is as wanted.\n");
     } else if (hidden > 0) {
       text.append(
-          "\n%s more rows of other scores, risk targets or guarantees: --all\n"
-              .formatted(Texts.count(hidden)));
+          String.format(
+              Locale.ROOT,
+              "\n%s more rows of other scores, risk targets or guarantees: --all\n",
+              Texts.count(hidden)));
     }
     return text.toString();
   }

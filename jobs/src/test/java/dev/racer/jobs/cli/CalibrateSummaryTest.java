@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.racer.core.published.PublishedThreshold;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.jobs.calibrate.CalibrateResult;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -71,6 +73,48 @@ class CalibrateSummaryTest {
   }
 
   @Test
+  void aLongDifferenceIsCutForPeopleAndWholeForMachines() throws IOException {
+    List<PublishedThreshold> rows = new ArrayList<>();
+    for (int i = 1000; i < 2_248; i++) {
+      rows.add(
+          TinyPublication.row("mlp", "tenant=" + i, "gap", "0.01", 500, OptionalDouble.of(0.5)));
+    }
+    CalibrateSummary summary = summary(RunOutcome.DRY_RUN, rows);
+
+    String text = summary.text();
+
+    assertThat(text)
+        .contains("1,248 rows added, 2 removed, 0 changed, 0 unchanged\n+ mlp tenant=1000 ")
+        .contains("\n+ mlp tenant=1049 ")
+        .doesNotContain("tenant=1050")
+        .endsWith("\nand 1,200 more; --json lists all\n");
+    List<String> lines = new ArrayList<>();
+    try (JsonParser parser = new JsonFactory().createParser(summary.json())) {
+      while (parser.nextToken() != null) {
+        if (parser.currentToken() == JsonToken.VALUE_STRING
+            && "lines".equals(parser.getParsingContext().getParent().getCurrentName())) {
+          lines.add(parser.getText());
+        }
+      }
+    }
+    assertThat(lines).hasSize(1_250).first().asString().startsWith("+ mlp tenant=1000 ");
+    assertThat(lines).last().asString().startsWith("- knn all");
+  }
+
+  @Test
+  void aDifferenceThatFitsIsNotCut() {
+    List<PublishedThreshold> rows = new ArrayList<>();
+    for (int i = 10; i < 58; i++) {
+      rows.add(
+          TinyPublication.row("mlp", "tenant=" + i, "gap", "0.01", 500, OptionalDouble.of(0.5)));
+    }
+
+    assertThat(summary(RunOutcome.DRY_RUN, rows).text()) // 48 added and 2 removed
+        .contains("+ mlp tenant=57 ", "- knn all")
+        .doesNotContain("more; --json");
+  }
+
+  @Test
   void rowsInForceWithoutThresholdAreWarnedOfButNotEndlessly() {
     List<PublishedThreshold> rows = new ArrayList<>();
     for (int i = 10; i < 50; i++) {
@@ -102,6 +146,22 @@ class CalibrateSummaryTest {
       parser.nextToken();
       parser.skipChildren();
       assertThat(parser.nextToken()).isNull();
+    }
+  }
+
+  @Test
+  void numbersAreTheSameInEveryLocale() {
+    Locale locale = Locale.getDefault();
+    CalibrateSummary published = summary(RunOutcome.PUBLISHED, TinyPublication.rows());
+    CalibrateSummary dryRun = summary(RunOutcome.DRY_RUN, TinyPublication.rows());
+    List<String> texts = List.of(published.text(), published.json(), dryRun.text(), dryRun.json());
+    try {
+      Locale.setDefault(new Locale("ar", "EG"));
+
+      assertThat(List.of(published.text(), published.json(), dryRun.text(), dryRun.json()))
+          .isEqualTo(texts);
+    } finally {
+      Locale.setDefault(locale);
     }
   }
 

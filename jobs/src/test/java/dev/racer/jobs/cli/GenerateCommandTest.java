@@ -31,7 +31,9 @@ class GenerateCommandTest {
     return Stream.of(
         arguments(List.of("--queries", "0"), "Number of queries must lie in [1, 10^9], got 0"),
         arguments(List.of("--queries", "many"), "Invalid value for option '--queries'"),
-        arguments(List.of("--start-date", "2026-13-01"), "Invalid value for option '--start-date'"),
+        arguments(
+            List.of("--start-date", "2026-13-01"),
+            "Invalid value for option '--start-date': must be a day YYYY-MM-DD, got 2026-13-01"),
         arguments(List.of("--router", "knn"), "Router 'knn' cannot be read: expected name:kind"),
         arguments(
             List.of("--router", "knn:knn40", "--routers", "3"),

@@ -138,12 +138,47 @@ class RacerTest {
         "--config absent.conf",
         "--from 2026-11-22 --to 2026-11-22",
         "--from yesterday",
+        "--set lake.queries=q --set lake.router-scores=s --set lake.outcomes=o --set lake.output=out"
+            + " --set calibration.segments=[benchmark,Benchmark]",
         "--no-publish --dry-run"
       })
   void whatCannotBeMeantEndsBeforeSparkStarts(String options) {
     assertThat(run(("calibrate " + options).split(" ", -1))).isEqualTo(2);
     assertThat(err.toString()).startsWith("racer: ").doesNotContain("\tat ");
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void whatIsNoDayIsNamedWithoutClasses() {
+    assertThat(run("calibrate", "--from", "yesterday")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            """
+            racer: Invalid value for option '--from': must be a day YYYY-MM-DD, got yesterday
+            Try 'racer calibrate --help'.
+            """);
+  }
+
+  @Test
+  void aDemoWithoutQueriesIsAUsageError() {
+    Path folder = output.resolve("demo");
+
+    assertThat(run("demo", "--output", folder.toString(), "--queries", "0")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            "racer: Number of queries must lie in [1, 10^9], got 0\nTry 'racer demo --help'.\n");
+    assertThat(folder).doesNotExist();
+  }
+
+  @Test
+  void aDemoInAFileIsRefused() throws IOException {
+    Path file = Files.createFile(output.resolve("file"));
+
+    assertThat(run("demo", "--output", file.toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            "racer: --output must be a folder that can be written, got %1$s: %1$s is not a folder\n",
+            file);
   }
 
   @Test

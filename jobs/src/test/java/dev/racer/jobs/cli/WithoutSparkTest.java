@@ -9,6 +9,7 @@ import dev.racer.jobs.testing.TinyPublication;
 import dev.racer.spark.publication.PublicationStore;
 import java.io.File;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,23 @@ class WithoutSparkTest {
     assertThat(folder.resolve("stderr"))
         .content()
         .startsWith("racer: unexpected java.lang.NoClassDefFoundError: ");
+  }
+
+  @Test
+  void anOutputThatCannotBeWrittenIsRefusedBeforeSparkIsNeeded() throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    List<String> arguments = new ArrayList<>(List.of("calibrate"));
+    for (String key : List.of("queries", "router-scores", "outcomes")) {
+      arguments.addAll(List.of("--set", "lake." + key + "=" + folder.resolve(key)));
+    }
+    arguments.addAll(List.of("--set", "lake.output=" + file));
+
+    assertThat(run(arguments)).isEqualTo(2);
+    assertThat(folder.resolve("stderr"))
+        .hasContent(
+            "racer: lake.output (--set) must be a folder that can be written, got %1$s: %1$s is not"
+                    .formatted(file)
+                + " a folder\n");
   }
 
   private int run(List<String> arguments) throws Exception {

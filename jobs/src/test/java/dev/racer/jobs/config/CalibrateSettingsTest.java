@@ -146,7 +146,9 @@ class CalibrateSettingsTest {
         "calibration.normalizations=[softmax,softmax] | calibration.normalizations must hold each value once, got softmax twice",
         "calibration.normalizations=[soft-max] | calibration.normalizations (--set): Unknown normalization 'soft-max', expected one of softmax, sigmoid, none",
         "calibration.nonconformity=[gaps] | calibration.nonconformity (--set):",
-        "calibration.delta=1 | calibration.delta must lie in (0, 1), got 1",
+        "calibration.delta=1 | calibration.delta: Delta must lie in [1E-60, 1), got 1",
+        "calibration.delta=0 | calibration.delta: Delta must lie in [1E-60, 1), got 0",
+        "calibration.delta=9e-61 | calibration.delta: Delta must lie in [1E-60, 1), got 9E-61",
         "calibration.delta=much | calibration.delta (--set): must be a number, got much",
         "calibration.seed=1.5 | calibration.seed (--set): must be a number, got 1.5",
         "calibration.smoothing-width=0 | calibration.smoothing-width (--set): Smoothing width must lie in [2^-30, 1), got 0",
@@ -155,6 +157,10 @@ class CalibrateSettingsTest {
         "calibration.segments=[a,a] | calibration.segments must hold each value once, got [a] twice",
         "calibration.segments=[[a,b],[b,a]] | calibration.segments must hold each value once",
         "calibration.segments=[[a,a]] | calibration.segments must hold each value once, got a twice",
+        "calibration.segments=[benchmark,Benchmark] | calibration.segments: benchmark and Benchmark are the same column, as column names ignore case; expected one spelling",
+        "calibration.segments=[[tenant,TENANT]] | calibration.segments: tenant and TENANT are the same column",
+        "calibration.segments=[[tenant,language],[Language,Tenant]] | calibration.segments: language and Language are the same column",
+        "calibration.segments=[tenant,[language,Tenant]] | calibration.segments: tenant and Tenant are the same column",
         "calibration.segments=[[]] | calibration.segments must not hold an empty list",
         "calibration.fallback=none | calibration.fallback (--set):",
         "pool.models=[a,b,a] | pool.models must hold each value once, got a twice",
@@ -186,6 +192,11 @@ class CalibrateSettingsTest {
     assertThatThrownBy(() -> CalibrateSettings.read(settings, DateRange.ALL))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith(key + " is required");
+  }
+
+  @Test
+  void theLeastDeltaIsAllowed() {
+    assertThat(read("calibration.delta=1e-60").delta()).isEqualTo(new BigDecimal("1E-60"));
   }
 
   @Test

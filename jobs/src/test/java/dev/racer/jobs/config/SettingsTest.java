@@ -179,9 +179,13 @@ class SettingsTest {
   }
 
   @Test
-  void absentAndMalformedFilesAreNamed() throws IOException {
+  void absentAndMalformedFilesAndFoldersAreNamed() throws IOException {
     Path absent = folder.resolve("absent.conf");
     Path malformed = file("malformed.conf", "a = {\n");
+
+    assertThatThrownBy(() -> Settings.load(List.of(folder), List.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("Configuration file " + folder + " is a folder, expected a file");
 
     assertThatThrownBy(() -> Settings.load(List.of(absent), List.of()))
         .isInstanceOf(ConfigException.class)

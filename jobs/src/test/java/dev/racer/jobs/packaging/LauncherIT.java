@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The launcher, started as a user starts it: from another folder, in an environment without Spark.
@@ -69,6 +71,31 @@ class LauncherIT {
         .contains("--conf spark.a=b")
         .contains("--executor-memory 3g")
         .doesNotContain("127.0.0.1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RACER_SCRATCH", "RACER_LOG_DIR"})
+  void folderThatCannotBeMadeIsNamedWithItsVariable(String variable) throws Exception {
+    Path inAFile = Files.createFile(directory.resolve("file")).resolve("folder");
+
+    Finished run = launch(Map.of(variable, inAFile.toString()), "calibrate");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo("racer: " + variable + ": cannot create folder '" + inAFile + "'\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lots", "4", "g", "0g", "1.5g", "4gb", "-4g", "4g 4g"})
+  void memoryThatIsNoAmountIsRefused(String memory) throws Exception {
+    Finished run = launch(Map.of("RACER_DRIVER_MEMORY", memory), "calibrate");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo(
+            "racer: RACER_DRIVER_MEMORY must be a whole number and a unit, such as 4g or 512m, got '"
+                + memory
+                + "'\n");
   }
 
   @Test

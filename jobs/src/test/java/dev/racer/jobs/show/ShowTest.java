@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,6 +201,29 @@ class ShowTest {
         .last()
         .isEqualTo("{\"attempt\":\"" + died + "\",\"outcome\":\"unfinished\"}");
     assertThat(new RunsView(List.of(), List.of()).text()).isEqualTo("No runs yet.\n");
+  }
+
+  @Test
+  void numbersAreTheSameInEveryLocale() {
+    Locale locale = Locale.getDefault();
+    String thresholds = view(ThresholdsView.Filter.NONE).textOfAll();
+    String quality = QualityView.ofVersion(store, OptionalLong.empty()).text();
+    String runs = RunsView.of(store).text();
+    try {
+      Locale.setDefault(new Locale("ar", "EG"));
+      assertThat(String.format(Locale.getDefault(), "%d", 1)).isEqualTo("\u0661"); // it does differ
+
+      Commit commit = Versions.find(store, OptionalLong.empty());
+      assertThat(
+              new ThresholdsView(
+                      commit, Versions.thresholds(store, commit), ThresholdsView.Filter.NONE)
+                  .textOfAll())
+          .isEqualTo(thresholds);
+      assertThat(QualityView.ofVersion(store, OptionalLong.empty()).text()).isEqualTo(quality);
+      assertThat(RunsView.of(store).text()).isEqualTo(runs);
+    } finally {
+      Locale.setDefault(locale);
+    }
   }
 
   private Commit publish(String runId) {

@@ -20,13 +20,16 @@ import dev.racer.core.score.Ties;
 import dev.racer.jobs.calibrate.CalibrateConfig;
 import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DateRange;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -217,6 +220,27 @@ class CalibrateSettingsTest {
     assertThatThrownBy(() -> new DateRange(day, day))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("expected a day after --from 2026-11-22, got 2026-11-22");
+  }
+
+  @Test
+  void anOutputThatCannotBeWrittenIsRefused(@TempDir Path folder) throws IOException {
+    Path file = Files.createFile(folder.resolve("team"));
+    Settings inAFile = settings(List.of("lake.output=" + file));
+    Settings asAFile = settings(List.of("lake.output=" + folder, "publication.name=team"));
+    Settings absent = settings(List.of("lake.output=" + folder.resolve("a/b")));
+
+    assertThatThrownBy(() -> CalibrateSettings.requireWritableOutput(inAFile))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(
+            "lake.output (--set) must be a folder that can be written, got " + file);
+    assertThatThrownBy(() -> CalibrateSettings.requireWritableOutput(asAFile))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(
+            "publication.name (--set) in lake.output (--set) must be a folder that can be written,"
+                + " got "
+                + file);
+    CalibrateSettings.requireWritableOutput(absent);
+    assertThat(folder.resolve("a")).doesNotExist();
   }
 
   private static CalibrateConfig read(String... assignments) {

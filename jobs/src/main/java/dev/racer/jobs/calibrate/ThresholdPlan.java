@@ -1,5 +1,6 @@
 package dev.racer.jobs.calibrate;
 
+import dev.racer.core.conformal.DeltaScope;
 import dev.racer.core.conformal.Guarantee;
 import dev.racer.core.conformal.RiskLevel;
 import dev.racer.core.conformal.RiskTarget;
@@ -7,6 +8,7 @@ import dev.racer.core.conformal.ThresholdRank;
 import dev.racer.spark.conformal.Calibration;
 import dev.racer.spark.conformal.Grid;
 import dev.racer.spark.conformal.Segment;
+import dev.racer.spark.lake.ConfigException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,12 +39,28 @@ final class ThresholdPlan {
     this.calibration = calibration;
     this.grid = calibration.grid();
     long rowsInForce = (long) grid.routers().size() * grid.ownSegments();
-    this.delta = config.deltaScope().effective(config.delta(), rowsInForce);
+    this.delta = effectiveDelta(config, rowsInForce);
     for (int router = 0; router < grid.routers().size(); router++) {
       for (int segment = 0; segment < grid.ownSegments(); segment++) {
         int group = grid.group(router, segment);
         sources.put(group, source(router, segment, group));
       }
+    }
+  }
+
+  private static BigDecimal effectiveDelta(CalibrateConfig config, long rowsInForce) {
+    BigDecimal delta = config.deltaScope().effective(config.delta(), rowsInForce);
+    try {
+      return DeltaScope.requireProbability(delta);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(
+          "calibration.delta = "
+              + config.delta()
+              + " for a family of "
+              + rowsInForce
+              + " rows in force: "
+              + e.getMessage(),
+          e);
     }
   }
 

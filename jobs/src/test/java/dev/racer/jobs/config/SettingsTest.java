@@ -135,7 +135,7 @@ class SettingsTest {
         "calibration.seed.x=3 | Unknown configuration key calibration.seed.x (--set); did you mean calibration.seed?",
         "lake.columns.outcome.correct=x | Unknown table in lake.columns.outcome.correct (--set); did you mean outcomes?",
         "lake.columns.outcomes.corect=x | Unknown column in lake.columns.outcomes.corect (--set); did you mean correct?",
-        "lake.columns.queries.benchmark=x | Unknown column in lake.columns.queries.benchmark (--set); expected one of [date, embedding,",
+        "lake.columns.queries.benchmark=x | Unknown column in lake.columns.queries.benchmark (--set); expected one of [date, event_time,",
         "lake.columns=x | lake.columns (--set) must be a group of keys, got x",
         "calibration.risk-levels=0.1 | calibration.risk-levels (--set) must be a list such as [a, b], with quotes",
         "calibration.segments=[a:b] | must be a list such as [a, b], with quotes",

@@ -83,7 +83,8 @@ public record LakeInputs(
   }
 
   /**
-   * The columns that a table may have by contract, beside segment columns of queries.
+   * The columns of a table that are read, beside segment columns of queries. A mapping of another
+   * one would have no effect.
    *
    * @param table one of {@link #TABLES}
    * @throws IllegalArgumentException if there is no such table
@@ -91,27 +92,9 @@ public record LakeInputs(
   public static List<String> declaredColumns(String table) {
     return switch (table) {
       case QUERIES ->
-          List.of(
-              "query_id",
-              "date",
-              "event_time",
-              "query_text",
-              "embedding",
-              "gold_answer",
-              "router_train",
-              "full_fanout_probability");
+          List.of("query_id", "date", "event_time", "router_train", "full_fanout_probability");
       case ROUTER_SCORES -> List.of("query_id", "date", "router", "model", "score", "scores");
-      case OUTCOMES ->
-          List.of(
-              "query_id",
-              "date",
-              "model",
-              "correct",
-              "label_state",
-              "answer",
-              "cost",
-              "latency_ms",
-              "labelled_at");
+      case OUTCOMES -> List.of("query_id", "date", "model", "correct");
       default -> throw unknownTable(table);
     };
   }

@@ -112,7 +112,7 @@ public final class RecordAssembly {
         unified
             .groupBy(layout.key().stream().map(Columns::named).toArray(Column[]::new))
             .agg(max("exclusion_code").as("exclusion_code"), aggregates());
-    // a step each, so that no generated method grows beyond what the JIT compiles
+    // a step each, so that what a later one needs twice is computed once
     Dataset<Row> judged =
         withUses(withArrays(withQueryExclusion(perQuery), survey.segmentValues()));
     return flatten(counts.observe(judged, QUERY_USE, QUERY_ROWS, OUTCOME_ROWS));

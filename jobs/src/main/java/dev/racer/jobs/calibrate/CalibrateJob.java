@@ -37,8 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -119,20 +117,25 @@ public final class CalibrateJob {
     LakeSurvey survey = LakeSurvey.take(rows, config.segments(), config.maxGroups());
 
     step(spark, run.context, 2, "reduce the tables to calibration records");
-    RecordStep records = RecordStep.write(spark, run, rows, survey, segmentColumns);
+    try (RecordStep records = RecordStep.write(spark, run, rows, survey, segmentColumns)) {
+      return calibrate(spark, run, survey, records);
+    }
+  }
 
+  private CalibrateResult calibrate(
+      SparkSession spark, CalibrateAttempt run, LakeSurvey survey, RecordStep records) {
+    CalibrateConfig config = run.config;
     step(spark, run.context, 3, "score the records");
     Grid grid =
         new Grid(
             records.layout().routers(),
-            segmentColumns,
+            records.layout().segmentColumns(),
             config.segments(),
             survey.segments(),
             kinds(config),
             config.riskTargets(),
             config.smoothing());
-    Dataset<Row> used = records.records();
-    try (Calibration calibration = Calibration.of(used, grid, mostSorted)) {
+    try (Calibration calibration = Calibration.of(records.records(), grid, mostSorted)) {
       QualityReport quality = records.quality(calibration);
       run.quality = Optional.of(quality);
       run.gate.addAll(Gate.ofQuality(quality, config.maxQuarantinedShare()));
@@ -145,7 +148,7 @@ public final class CalibrateJob {
 
       step(spark, run.context, 5, "measure risk, set size and abstention");
       Calibration.Counted counted = calibration.count(table.points());
-      run.write(counted.curve(), CalibrateAttempt.RISK_CURVE);
+      run.write(counted.curve(spark), CalibrateAttempt.RISK_CURVE);
       Map<Integer, Map<Long, RiskCounts>> counts = counted.at(table.thresholds());
       PublishedThresholds thresholds = table.published(counts);
       run.write(ThresholdRows.frame(spark, thresholds), CalibrateAttempt.THRESHOLDS);

@@ -1,7 +1,5 @@
 package dev.racer.jobs.calibrate;
 
-import static org.apache.spark.sql.functions.col;
-
 import dev.racer.core.conformal.LabelState;
 import dev.racer.jobs.calibrate.RunContext.PublicationMode;
 import dev.racer.spark.conformal.Calibration;
@@ -16,34 +14,39 @@ import dev.racer.spark.records.Exclusion;
 import dev.racer.spark.records.LakeRows;
 import dev.racer.spark.records.LakeSurvey;
 import dev.racer.spark.records.Quarantine;
-import dev.racer.spark.records.RecordAssembly;
+import dev.racer.spark.records.RecordBatch;
 import dev.racer.spark.records.RecordLayout;
+import dev.racer.spark.records.RecordReduction;
+import dev.racer.spark.records.RecordTables;
+import dev.racer.spark.records.RecordTally;
 import dev.racer.spark.records.RouterPool;
 import dev.racer.spark.records.RowAccounting;
-import dev.racer.spark.records.RowCounts;
 import dev.racer.spark.schema.CalibrationRecords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * The written calibration records of a run, with the account of every input row.
  *
  * @param layout routers, pools and columns
- * @param records the used records, as read back
+ * @param records the records, cached
  * @param tables the account of each input table
  * @param accounting what became of each router's queries
  */
 record RecordStep(
     RecordLayout layout,
-    Dataset<Row> records,
+    JavaRDD<RecordBatch> records,
     List<TableQuality> tables,
-    RowAccounting accounting) {
+    RowAccounting accounting)
+    implements AutoCloseable {
 
   /**
    * Writes the records, and the malformed rows if there are any.
@@ -63,24 +66,36 @@ record RecordStep(
             segmentColumns,
             rows.keyedByDate(),
             run.config.unknownLabels());
-    RowCounts counts = new RowCounts();
-    run.write(
-        new RecordAssembly(spark, layout).assemble(rows, survey, counts),
-        CalibrateAttempt.RECORDS,
-        CalibrationRecords.STATUS,
-        CalibrationRecords.DATE);
-    Dataset<Row> all =
-        spark
-            .read()
-            .schema(CalibrationRecords.schema(segmentColumns))
-            .parquet(run.path(CalibrateAttempt.RECORDS));
-    RowAccounting accounting = RowAccounting.of(all, survey, layout, counts);
-    List<TableQuality> tables = tables(spark, run, rows, layout, all, accounting);
-    run.quality = Optional.of(new QualityReport(tables, List.of()));
-    refuseQuarantined(tables, run);
-    refuseUnusable(survey, layout, accounting);
-    Dataset<Row> used = all.filter(col(CalibrationRecords.STATUS).equalTo(CalibrationRecords.USED));
-    return new RecordStep(layout, used, tables, accounting);
+    JavaRDD<RecordBatch> records =
+        new RecordReduction(layout, survey.segmentValues(), survey.queriesMentioned())
+            .reduce(rows)
+            .persist(StorageLevel.MEMORY_AND_DISK_SER()); // written, counted, scored, measured
+    try {
+      run.write(
+          RecordTables.frame(spark, records, layout),
+          CalibrateAttempt.RECORDS,
+          CalibrationRecords.STATUS,
+          CalibrationRecords.DATE);
+      Dataset<Row> written =
+          spark
+              .read()
+              .schema(CalibrationRecords.schema(segmentColumns))
+              .parquet(run.path(CalibrateAttempt.RECORDS));
+      RowAccounting accounting = new RowAccounting(survey, layout, RecordTally.of(records, layout));
+      List<TableQuality> tables = tables(spark, run, rows, layout, written, accounting);
+      run.quality = Optional.of(new QualityReport(tables, List.of()));
+      refuseQuarantined(tables, run);
+      refuseUnusable(survey, layout, accounting);
+      return new RecordStep(layout, records, tables, accounting);
+    } catch (Exception e) { // Spark throws checked exceptions that Scala does not declare
+      records.unpersist();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    records.unpersist();
   }
 
   private static List<TableQuality> tables(

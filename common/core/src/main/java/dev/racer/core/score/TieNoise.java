@@ -48,6 +48,20 @@ public final class TieNoise {
    * @throws IllegalArgumentException if the array's length is not K + 1
    */
   public void fill(String queryId, double[] noise) {
+    byte[] id = queryId.getBytes(StandardCharsets.UTF_8);
+    fill(id, 0, id.length, noise);
+  }
+
+  /**
+   * Fills in the amounts of one query whose id is at hand in UTF-8.
+   *
+   * @param ids holds the bytes of the id
+   * @param from its first byte
+   * @param to the byte after its last
+   * @param noise as for {@link #fill(String, double[])}
+   * @throws IllegalArgumentException if the array's length is not K + 1
+   */
+  public void fill(byte[] ids, int from, int to, double[] noise) {
     if (noise.length != models.length) {
       throw new IllegalArgumentException(
           "Noise must hold K + 1 = " + models.length + " values, got " + noise.length);
@@ -56,7 +70,7 @@ public final class TieNoise {
       Arrays.fill(noise, 0);
       return;
     }
-    int start = writeQuery(queryId.getBytes(StandardCharsets.UTF_8));
+    int start = writeQuery(ids, from, to - from);
     for (int i = 0; i < models.length; i++) {
       byte[] model = models[i];
       System.arraycopy(model, 0, buffer, start, model.length);
@@ -66,12 +80,12 @@ public final class TieNoise {
   }
 
   /** Puts the query behind the purpose tag; returns where the model goes. */
-  private int writeQuery(byte[] query) {
-    int start = PURPOSE.length + query.length + 1;
+  private int writeQuery(byte[] ids, int from, int length) {
+    int start = PURPOSE.length + length + 1;
     if (buffer.length < start + longestModel) {
       buffer = Arrays.copyOf(buffer, 2 * (start + longestModel));
     }
-    System.arraycopy(query, 0, buffer, PURPOSE.length, query.length);
+    System.arraycopy(ids, from, buffer, PURPOSE.length, length);
     buffer[start - 1] = 0;
     return start;
   }

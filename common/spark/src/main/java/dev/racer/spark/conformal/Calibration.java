@@ -4,6 +4,7 @@ import dev.racer.core.conformal.RiskTarget;
 import dev.racer.core.metric.CurveRanks;
 import dev.racer.core.metric.RiskCounts;
 import dev.racer.core.score.FixedPoint;
+import dev.racer.spark.records.RecordBatch;
 import dev.racer.spark.schema.RiskCurve;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
@@ -29,7 +31,7 @@ public final class Calibration implements AutoCloseable {
   /** Most values of one stream that a single task sorts. */
   public static final long MOST_SORTED = 1L << 18;
 
-  private final Dataset<Row> records;
+  private final JavaRDD<RecordBatch> records;
   private final Grid grid;
   private final RankSelection selection;
   private final JavaRDD<SortedRun> runs;
@@ -37,7 +39,7 @@ public final class Calibration implements AutoCloseable {
   private final Map<Integer, StreamSummary> summaries = new HashMap<>();
   private final Map<Integer, Integer> pooledInto = new HashMap<>();
 
-  private Calibration(Dataset<Row> records, Grid grid, long mostSorted) {
+  private Calibration(JavaRDD<RecordBatch> records, Grid grid, long mostSorted) {
     this.records = records;
     this.grid = grid;
     this.selection = new RankSelection(mostSorted);
@@ -47,11 +49,12 @@ public final class Calibration implements AutoCloseable {
   /**
    * Scores the records; one pass.
    *
-   * @param records rows as in {@code CalibrationRecords}
+   * @param records the records of the grid's routers and segment columns; those used count. Read
+   *     once more for counts: cached, if that costs more than keeping them
    * @param grid what is calibrated
    * @param mostSorted most values of one stream that a single task sorts: {@link #MOST_SORTED}
    */
-  public static Calibration of(Dataset<Row> records, Grid grid, long mostSorted) {
+  public static Calibration of(JavaRDD<RecordBatch> records, Grid grid, long mostSorted) {
     Calibration calibration = new Calibration(records, grid, mostSorted);
     calibration.summarize();
     return calibration;
@@ -208,17 +211,17 @@ public final class Calibration implements AutoCloseable {
     }
 
     /** All counts as rows of {@link RiskCurve}. */
-    public Dataset<Row> curve() {
+    public Dataset<Row> curve(SparkSession spark) {
       Map<Integer, GroupTally> sizes = new HashMap<>(tallies);
       Broadcast<Map<Integer, long[]>> shared = context().broadcast(points);
       Grid shape = grid;
       JavaRDD<Row> rows =
           histograms.flatMap(cell -> curveRows(cell, shape, shared.value(), sizes).iterator());
-      return records.sparkSession().createDataFrame(rows, RiskCurve.schema());
+      return spark.createDataFrame(rows, RiskCurve.schema());
     }
 
     private JavaSparkContext context() {
-      return JavaSparkContext.fromSparkContext(records.sparkSession().sparkContext());
+      return JavaSparkContext.fromSparkContext(records.context());
     }
   }
 

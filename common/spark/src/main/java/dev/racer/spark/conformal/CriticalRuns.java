@@ -3,50 +3,56 @@ package dev.racer.spark.conformal;
 import dev.racer.core.conformal.LabelState;
 import dev.racer.core.conformal.RiskTarget;
 import dev.racer.core.score.FixedPoint;
+import dev.racer.spark.records.RecordBatch;
+import dev.racer.spark.records.RecordView;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /**
  * One pass over the records: the critical scores of every stream, as sorted runs of primitive
- * longs, and a tally per group. A task holds at most {@value #MOST_BUFFERED} values before it sorts
- * them and hands them on, however large its partition is.
+ * longs, and a tally per group. A task holds about {@value #MOST_BUFFERED} values at most before it
+ * sorts them and hands them on, however large its partition is.
  */
 final class CriticalRuns implements Iterator<SortedRun> {
   private static final int MOST_BUFFERED = 1 << 22;
 
   private final Grid grid;
-  private final Iterator<ScoredQuery> queries;
+  private final Iterator<RecordBatch> batches;
+  private final RecordView query;
   private final QueryEvaluation evaluation;
   private final LongBuffer[] streams;
   private final long[][] tallies;
   private final ArrayDeque<SortedRun> ready = new ArrayDeque<>();
   private int buffered;
 
-  private CriticalRuns(Grid grid, Iterator<ScoredQuery> queries) {
+  private CriticalRuns(Grid grid, Iterator<RecordBatch> batches) {
     this.grid = grid;
-    this.queries = queries;
+    this.batches = batches;
+    this.query = new RecordView(grid.routers(), grid.segmentColumns().size());
     this.evaluation = new QueryEvaluation(grid);
     this.streams = new LongBuffer[grid.streams()];
     this.tallies = new long[grid.groups()][];
   }
 
   /** The runs and tallies of used records. */
-  static JavaRDD<SortedRun> of(Dataset<Row> records, Grid grid) {
-    return ScoredQuery.read(records, grid)
-        .javaRDD()
-        .mapPartitions(queries -> new CriticalRuns(grid, queries));
+  static JavaRDD<SortedRun> of(JavaRDD<RecordBatch> records, Grid grid) {
+    return records.mapPartitions(batches -> new CriticalRuns(grid, batches));
   }
 
   @Override
   public boolean hasNext() {
-    while (ready.isEmpty() && queries.hasNext()) {
-      add(queries.next());
-      if (buffered >= MOST_BUFFERED || !queries.hasNext()) {
+    while (ready.isEmpty() && batches.hasNext()) {
+      RecordBatch batch = batches.next();
+      for (int record = 0; record < batch.size(); record++) {
+        if (batch.isUsed(record)) {
+          query.read(batch, record);
+          add();
+        }
+      }
+      if (buffered >= MOST_BUFFERED || !batches.hasNext()) {
         flush();
       }
     }
@@ -61,17 +67,17 @@ final class CriticalRuns implements Iterator<SortedRun> {
     return ready.remove();
   }
 
-  private void add(ScoredQuery query) {
+  private void add() {
     evaluation.evaluate(query);
     LabelState state = evaluation.state();
     List<RiskTarget> targets = grid.targets();
-    boolean tied = GroupTally.hasTie(query.getScores());
+    boolean tied = GroupTally.hasTie(query.scores());
     for (int i = 0; i < evaluation.groupCount(); i++) {
       int group = evaluation.group(i);
       if (tallies[group] == null) {
         tallies[group] = new long[GroupTally.length(grid)];
       }
-      GroupTally.add(tallies[group], state, tied, query);
+      GroupTally.add(tallies[group], state, tied, query.segments());
       for (int kind = 0; kind < grid.kinds().size(); kind++) {
         long critical = evaluation.criticalScore(kind);
         for (int target = 0; target < targets.size(); target++) {

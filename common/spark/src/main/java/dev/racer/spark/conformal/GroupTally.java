@@ -27,12 +27,11 @@ public final class GroupTally implements Serializable {
     return STATES + 1 + grid.segmentColumns().size();
   }
 
-  static void add(long[] counts, LabelState state, boolean tied, ScoredQuery query) {
+  static void add(long[] counts, LabelState state, boolean tied, String[] segments) {
     counts[state.ordinal()]++;
     if (tied) {
       counts[TIED]++;
     }
-    String[] segments = query.getSegments();
     for (int c = 0; c < segments.length; c++) {
       if (segments[c] == null) {
         counts[TIED + 1 + c]++;

@@ -2,9 +2,9 @@ package dev.racer.spark.conformal;
 
 import dev.racer.core.conformal.CriticalScore;
 import dev.racer.core.conformal.LabelState;
-import dev.racer.core.conformal.Labels;
 import dev.racer.core.score.QueryScorer;
 import dev.racer.core.score.TieNoise;
+import dev.racer.spark.records.RecordView;
 import dev.racer.spark.records.RouterPool;
 
 /**
@@ -18,7 +18,6 @@ final class QueryEvaluation {
   private final QueryScorer[][] scorers;
   private final double[][] noiseBuffers;
   private final long[][][] buffers;
-  private final byte[][] labelBuffers;
   private final long[] critical;
 
   private int router;
@@ -33,7 +32,6 @@ final class QueryEvaluation {
     this.lookup = new SegmentLookup(grid);
     this.noises = new TieNoise[routers];
     this.noiseBuffers = new double[routers][];
-    this.labelBuffers = new byte[routers][];
     this.scorers = new QueryScorer[routers][kinds];
     this.buffers = new long[routers][kinds][];
     this.critical = new long[kinds];
@@ -42,7 +40,6 @@ final class QueryEvaluation {
       int k = pool.pool().size();
       noises[r] = new TieNoise(grid.smoothing(), pool.pool());
       noiseBuffers[r] = new double[k + 1];
-      labelBuffers[r] = new byte[k];
       for (int kind = 0; kind < kinds; kind++) {
         scorers[r][kind] = new QueryScorer(k, grid.kinds().get(kind));
         buffers[r][kind] = new long[k + 1];
@@ -51,21 +48,17 @@ final class QueryEvaluation {
   }
 
   /** Evaluates a query; the accessors speak of the query evaluated last. */
-  void evaluate(ScoredQuery query) {
-    router = query.getRouter();
-    poolSize = grid.routers().get(router).pool().size();
-    byte[] labels = labelBuffers[router];
-    Boolean[] correct = query.getCorrect();
-    for (int m = 0; m < poolSize; m++) {
-      labels[m] = correct[m] == null ? Labels.UNKNOWN : correct[m] ? Labels.CORRECT : Labels.WRONG;
-    }
+  void evaluate(RecordView query) {
+    router = query.router();
+    byte[] labels = query.labels();
+    poolSize = labels.length;
     state = LabelState.state(labels, poolSize);
-    segmentCount = lookup.find(query.getSegments());
+    segmentCount = lookup.find(query.segments());
     double[] noise = noiseBuffers[router];
-    noises[router].fill(query.getQueryId(), noise);
+    noises[router].fill(query.ids(), query.idStart(), query.idEnd(), noise);
     for (int kind = 0; kind < critical.length; kind++) {
       long[] nonconformity = buffers[router][kind];
-      scorers[router][kind].nonconformity(query.getScores(), noise, nonconformity);
+      scorers[router][kind].nonconformity(query.scores(), noise, nonconformity);
       critical[kind] = CriticalScore.of(nonconformity, labels, poolSize);
     }
   }

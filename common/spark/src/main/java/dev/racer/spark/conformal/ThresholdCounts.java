@@ -3,6 +3,8 @@ package dev.racer.spark.conformal;
 import dev.racer.core.conformal.LabelState;
 import dev.racer.core.conformal.RiskTarget;
 import dev.racer.core.metric.RiskCounts;
+import dev.racer.spark.records.RecordBatch;
+import dev.racer.spark.records.RecordView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,10 +14,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import scala.Tuple2;
 
 /**
@@ -46,22 +47,20 @@ final class ThresholdCounts {
   /**
    * Counts.
    *
-   * @param records rows as in {@code CalibrationRecords}
+   * @param records the records; those used count
    * @param grid what is counted
    * @param points for every cell the thresholds, fixed point, ascending and distinct
    * @return by cell a histogram for {@link #at}
    */
   static JavaPairRDD<Integer, long[]> count(
-      Dataset<Row> records, Grid grid, Map<Integer, long[]> points) {
-    JavaSparkContext context =
-        JavaSparkContext.fromSparkContext(records.sparkSession().sparkContext());
+      JavaRDD<RecordBatch> records, Grid grid, Map<Integer, long[]> points) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(records.context());
     JavaPairRDD<Integer, long[]> all = null;
     for (Map<Integer, long[]> batch : batches(points, lanes(grid.targets().size()))) {
       Broadcast<Map<Integer, long[]>> shared = context.broadcast(batch);
       JavaPairRDD<Integer, long[]> counted =
-          ScoredQuery.read(records, grid)
-              .javaRDD()
-              .mapPartitionsToPair(queries -> count(queries, grid, shared.value()))
+          records
+              .mapPartitionsToPair(batches -> count(batches, grid, shared.value()))
               .reduceByKey(ThresholdCounts::add);
       all = all == null ? counted : all.union(counted);
     }
@@ -87,23 +86,19 @@ final class ThresholdCounts {
   }
 
   private static Iterator<Tuple2<Integer, long[]>> count(
-      Iterator<ScoredQuery> queries, Grid grid, Map<Integer, long[]> pointsByCell) {
+      Iterator<RecordBatch> batches, Grid grid, Map<Integer, long[]> pointsByCell) {
     QueryEvaluation evaluation = new QueryEvaluation(grid);
     long[][] points = new long[grid.cells()][];
     long[][] histograms = new long[grid.cells()][];
-    int lanes = lanes(grid.targets().size());
     pointsByCell.forEach((cell, values) -> points[cell] = values);
-    while (queries.hasNext()) {
-      evaluation.evaluate(queries.next());
-      for (int i = 0; i < evaluation.groupCount(); i++) {
-        for (int kind = 0; kind < grid.kinds().size(); kind++) {
-          int cell = grid.cell(evaluation.group(i), kind);
-          if (points[cell] != null) {
-            if (histograms[cell] == null) {
-              histograms[cell] = new long[(points[cell].length + 1) * lanes];
-            }
-            file(evaluation, kind, grid.targets(), points[cell], histograms[cell]);
-          }
+    RecordView query = new RecordView(grid.routers(), grid.segmentColumns().size());
+    while (batches.hasNext()) {
+      RecordBatch batch = batches.next();
+      for (int record = 0; record < batch.size(); record++) {
+        if (batch.isUsed(record)) {
+          query.read(batch, record);
+          evaluation.evaluate(query);
+          file(evaluation, grid, points, histograms);
         }
       }
     }
@@ -111,6 +106,22 @@ final class ThresholdCounts {
         .filter(cell -> histograms[cell] != null)
         .mapToObj(cell -> new Tuple2<>(cell, histograms[cell]))
         .iterator();
+  }
+
+  private static void file(
+      QueryEvaluation evaluation, Grid grid, long[][] points, long[][] histograms) {
+    int lanes = lanes(grid.targets().size());
+    for (int i = 0; i < evaluation.groupCount(); i++) {
+      for (int kind = 0; kind < grid.kinds().size(); kind++) {
+        int cell = grid.cell(evaluation.group(i), kind);
+        if (points[cell] != null) {
+          if (histograms[cell] == null) {
+            histograms[cell] = new long[(points[cell].length + 1) * lanes];
+          }
+          file(evaluation, kind, grid.targets(), points[cell], histograms[cell]);
+        }
+      }
+    }
   }
 
   private static void file(

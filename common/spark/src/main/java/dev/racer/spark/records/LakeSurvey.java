@@ -100,6 +100,18 @@ public record LakeSurvey(
             .sum();
   }
 
+  /** About how many queries the tables mention. */
+  public long queriesMentioned() {
+    long scored =
+        scoreRows.values().stream()
+            .flatMap(models -> models.values().stream())
+            .mapToLong(Long::longValue)
+            .max()
+            .orElse(0);
+    long models = scoreRows.values().stream().mapToLong(Map::size).max().orElse(1);
+    return Math.max(queryRows, Math.max(scored, outcomeRows / models));
+  }
+
   /**
    * The routers with their pools: the models configured, else those that each of them scores.
    *

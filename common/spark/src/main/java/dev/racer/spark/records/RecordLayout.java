@@ -3,6 +3,7 @@ package dev.racer.spark.records;
 import dev.racer.core.conformal.UnknownLabels;
 import dev.racer.core.pool.CodePointOrder;
 import dev.racer.core.pool.ModelPool;
+import java.io.Serializable;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -20,7 +21,8 @@ public record RecordLayout(
     boolean configuredPool,
     List<String> segmentColumns,
     boolean keyedByDate,
-    UnknownLabels unknownLabels) {
+    UnknownLabels unknownLabels)
+    implements Serializable {
 
   /** Takes copies. */
   public RecordLayout {

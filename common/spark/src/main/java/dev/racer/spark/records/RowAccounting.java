@@ -2,9 +2,7 @@ package dev.racer.spark.records;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
 
 import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.publication.QualityReport.TableQuality;
@@ -18,71 +16,44 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/**
- * Says of every input row what became of it: used, excluded for a reason, or quarantined. Counts
- * come from the written records and from the counts taken while they were written.
- */
+/** Says of every input row what became of it: used, excluded for a reason, or quarantined. */
 public final class RowAccounting {
   private final LakeSurvey survey;
   private final RecordLayout layout;
-  private final RowCounts rowCounts;
-  private final Map<String, RouterRecords> byRouter = new TreeMap<>();
-
-  private RowAccounting(LakeSurvey survey, RecordLayout layout, RowCounts rowCounts) {
-    this.survey = survey;
-    this.layout = layout;
-    this.rowCounts = rowCounts;
-    layout.routers().forEach(router -> byRouter.put(router.router(), new RouterRecords()));
-  }
+  private final RecordTally tally;
 
   /**
-   * Counts what was written.
-   *
-   * @param records the written records, used and excluded ones
-   * @param rowCounts what was counted while they were written
+   * @param survey the input
+   * @param layout routers and pools
+   * @param tally what the unambiguous rows were used for
    */
-  public static RowAccounting of(
-      Dataset<Row> records, LakeSurvey survey, RecordLayout layout, RowCounts rowCounts) {
-    RowAccounting accounting = new RowAccounting(survey, layout, rowCounts);
-    List<Row> rows =
-        records
-            .groupBy(CalibrationRecords.ROUTER, CalibrationRecords.EXCLUSION)
-            .agg(
-                count(lit(1)),
-                sum(CalibrationRecords.SCORE_ROWS),
-                sum(col(CalibrationRecords.SCORED_MODELS).cast("bigint")))
-            .collectAsList(); // routers times reasons
-    for (Row row : rows) {
-      RouterRecords router = accounting.byRouter.get(row.getString(0));
-      String use = row.isNullAt(1) ? CalibrationRecords.USED : row.getString(1);
-      router.queries.put(use, row.getLong(2));
-      router.scores.put(use, row.getLong(3));
-      router.scoredModels += row.getLong(4);
-    }
-    return accounting;
+  public RowAccounting(LakeSurvey survey, RecordLayout layout, RecordTally tally) {
+    this.survey = survey;
+    this.layout = layout;
+    this.tally = tally;
   }
 
   /** Records that calibrate a router. */
   public long records(String router) {
-    return byRouter.get(router).queries.getOrDefault(CalibrationRecords.USED, 0L);
+    return tally.records(router).getOrDefault(CalibrationRecords.USED, 0L);
   }
 
   /** Queries of the lake that a router does not use, by reason. */
   public SortedMap<String, Long> excluded(String router) {
-    SortedMap<String, Long> excluded = new TreeMap<>(byRouter.get(router).queries);
+    SortedMap<String, Long> excluded = tally.records(router);
     excluded.remove(CalibrationRecords.USED);
     excluded.remove(Exclusion.UNKNOWN_QUERY); // not a query of the lake
     long included =
-        rowCounts.queryRows().entrySet().stream()
+        tally.queryRows().entrySet().stream()
             .filter(use -> !isQueryLevel(use.getKey()))
             .mapToLong(Map.Entry::getValue)
             .sum();
     long scored =
-        byRouter.get(router).queries.entrySet().stream()
+        tally.records(router).entrySet().stream()
             .filter(use -> !isQueryLevel(use.getKey()))
             .mapToLong(Map.Entry::getValue)
             .sum();
-    rowCounts
+    tally
         .queryRows()
         .forEach(
             (use, rows) -> {
@@ -105,14 +76,13 @@ public final class RowAccounting {
   /** The tables that hold rows which are neither used nor plainly excluded. */
   public List<String> suspectTables() {
     List<String> suspects = new ArrayList<>();
-    if (total(rowCounts.queryRows()) != survey.queryRows()) {
+    if (total(tally.queryRows()) != survey.queryRows()) {
       suspects.add(LakeInputs.QUERIES);
     }
-    long scored = byRouter.values().stream().mapToLong(router -> router.scoredModels).sum();
-    if (scored != survey.totalScoreRows()) {
+    if (tally.scoredModels() != survey.totalScoreRows()) {
       suspects.add(LakeInputs.ROUTER_SCORES);
     }
-    if (total(rowCounts.outcomeRows()) != survey.outcomeRows()) {
+    if (total(tally.outcomeRows()) != survey.outcomeRows()) {
       suspects.add(LakeInputs.OUTCOMES);
     }
     return suspects;
@@ -134,7 +104,7 @@ public final class RowAccounting {
           .computeIfAbsent(row.getString(0), table -> new TreeMap<>())
           .put(row.getString(1), row.getLong(2));
     }
-    SortedMap<String, Long> outcomes = new TreeMap<>(rowCounts.outcomeRows());
+    SortedMap<String, Long> outcomes = new TreeMap<>(tally.outcomeRows());
     if (!layout.configuredPool() && suspectTables().contains(LakeInputs.OUTCOMES)) {
       long outside = Quarantine.outcomesOutsidePools(rows, layout).count();
       if (outside > 0) {
@@ -142,7 +112,7 @@ public final class RowAccounting {
       }
     }
     return List.of(
-        account(LakeInputs.QUERIES, survey.queryRows(), rowCounts.queryRows(), quarantined),
+        account(LakeInputs.QUERIES, survey.queryRows(), tally.queryRows(), quarantined),
         account(
             LakeInputs.ROUTER_SCORES,
             survey.totalScoreRows(),
@@ -154,10 +124,9 @@ public final class RowAccounting {
   /** Scores by use; those that are quarantined are no longer counted as excluded. */
   private SortedMap<String, Long> scoreRows(Dataset<Row> quarantine, Dataset<Row> records) {
     SortedMap<String, Long> scores = new TreeMap<>();
-    byRouter
-        .values()
-        .forEach(
-            router -> router.scores.forEach((use, rows) -> scores.merge(use, rows, Long::sum)));
+    for (RouterPool router : layout.routers()) {
+      tally.scoreRows(router.router()).forEach((use, rows) -> scores.merge(use, rows, Long::sum));
+    }
     List<Column> sameKey = new ArrayList<>();
     List<String> key = new ArrayList<>(layout.key());
     key.add(CalibrationRecords.ROUTER);
@@ -205,12 +174,5 @@ public final class RowAccounting {
 
   private static long total(SortedMap<String, Long> counts) {
     return counts.values().stream().mapToLong(Long::longValue).sum();
-  }
-
-  /** What was written for a router. */
-  private static final class RouterRecords {
-    private final SortedMap<String, Long> queries = new TreeMap<>();
-    private final SortedMap<String, Long> scores = new TreeMap<>();
-    private long scoredModels;
   }
 }

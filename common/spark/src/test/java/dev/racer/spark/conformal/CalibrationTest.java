@@ -14,6 +14,8 @@ import dev.racer.core.score.Smoothing;
 import dev.racer.core.score.TieNoise;
 import dev.racer.core.score.Ties;
 import dev.racer.spark.conformal.CalibrationOracle.Query;
+import dev.racer.spark.records.RecordBatch;
+import dev.racer.spark.records.RecordTables;
 import dev.racer.spark.records.RouterPool;
 import dev.racer.spark.schema.CalibrationRecords;
 import dev.racer.spark.testing.FrameEquality;
@@ -29,6 +31,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -74,7 +77,8 @@ class CalibrationTest {
     List<Query> queries = queries(seed, 400);
     CalibrationOracle oracle = new CalibrationOracle(queries, KINDS);
 
-    try (Calibration calibration = Calibration.of(records(spark, queries, 3), GRID, mostSorted)) {
+    try (Calibration calibration =
+        Calibration.of(batches(records(spark, queries, 3), GRID), GRID, mostSorted)) {
       int groups = 0;
       Map<Integer, long[]> expected = new HashMap<>();
       Map<Integer, long[]> wanted = new HashMap<>();
@@ -104,13 +108,16 @@ class CalibrationTest {
       expected.forEach(
           (stream, critical) ->
               assertThat(selected.get(stream)).as("stream %d", stream).isEqualTo(critical));
-      assertCounts(calibration, oracle, selected);
+      assertCounts(spark, calibration, oracle, selected);
     }
   }
 
   /** Counts at every critical score, and at thresholds below, between and above them. */
   private static void assertCounts(
-      Calibration calibration, CalibrationOracle oracle, Map<Integer, long[]> selected) {
+      SparkSession spark,
+      Calibration calibration,
+      CalibrationOracle oracle,
+      Map<Integer, long[]> selected) {
     Map<Integer, long[]> thresholds = new HashMap<>();
     Map<Integer, Set<Long>> wanted = new TreeMap<>();
     for (int group = 0; group < GRID.groups(); group++) {
@@ -156,14 +163,15 @@ class CalibrationTest {
       assertThat(found.get(stream)).as("stream %d", stream).isEqualTo(expected);
     }
     assertThat(compared).isGreaterThan(1000);
-    assertCurve(counted, found, wanted);
+    assertCurve(spark, counted, found, wanted);
   }
 
   private static void assertCurve(
+      SparkSession spark,
       Calibration.Counted counted,
       Map<Integer, Map<Long, RiskCounts>> found,
       Map<Integer, Set<Long>> wanted) {
-    List<Row> curve = counted.curve().collectAsList();
+    List<Row> curve = counted.curve(spark).collectAsList();
 
     List<String> expected = new ArrayList<>();
     for (int stream : wanted.keySet()) {
@@ -212,7 +220,8 @@ class CalibrationTest {
     int rare = segment("benchmark=rare");
     int rarer = segment("benchmark=rarer");
 
-    try (Calibration calibration = Calibration.of(records(spark, queries, 2), GRID, 10)) {
+    try (Calibration calibration =
+        Calibration.of(batches(records(spark, queries, 2), GRID), GRID, 10)) {
       for (int router = 0; router < ROUTERS.size(); router++) {
         calibration.pool(GRID.group(router, rare), GRID.group(router, rest));
         calibration.pool(GRID.group(router, rarer), GRID.group(router, rest));
@@ -267,8 +276,10 @@ class CalibrationTest {
     List<Query> reordered = new ArrayList<>(queries);
     Collections.shuffle(reordered, new Random(partitions));
 
-    try (Calibration expected = Calibration.of(records(spark, queries, 3), GRID, 1 << 18);
-        Calibration actual = Calibration.of(records(spark, reordered, partitions), GRID, 7)) {
+    try (Calibration expected =
+            Calibration.of(batches(records(spark, queries, 3), GRID), GRID, 1 << 18);
+        Calibration actual =
+            Calibration.of(batches(records(spark, reordered, partitions), GRID), GRID, 7)) {
       Map<Integer, long[]> wanted = new HashMap<>();
       for (int group = 0; group < GRID.groups(); group++) {
         assertThat(actual.tally(group)).usingRecursiveComparison().isEqualTo(expected.tally(group));
@@ -293,7 +304,7 @@ class CalibrationTest {
           .select(wanted)
           .forEach((stream, values) -> assertThat(selected.get(stream)).isEqualTo(values));
       FrameEquality.assertFramesEqualInAnyOrder(
-          expected.count(thresholds).curve(), actual.count(thresholds).curve());
+          expected.count(thresholds).curve(spark), actual.count(thresholds).curve(spark));
     }
   }
 
@@ -324,7 +335,8 @@ class CalibrationTest {
             .filter(query -> CalibrationOracle.state(query) == LabelState.ANSWERABLE)
             .toList();
 
-    try (Calibration calibration = Calibration.of(records(spark, answerable, 2), grid, 5)) {
+    try (Calibration calibration =
+        Calibration.of(batches(records(spark, answerable, 2), grid), grid, 5)) {
       int stream = grid.stream(grid.group(0, 0), kind, 0);
       long[] ranks = LongStream.rangeClosed(1, calibration.finite(stream)).toArray();
       long[] selected = calibration.select(Map.of(stream, ranks)).get(stream);
@@ -347,7 +359,8 @@ class CalibrationTest {
     int withoutNull = 2;
     int misrouting = 1;
 
-    try (Calibration calibration = Calibration.of(records(spark, queries, 2), GRID, 5)) {
+    try (Calibration calibration =
+        Calibration.of(batches(records(spark, queries, 2), GRID), GRID, 5)) {
       int all = GRID.group(0, 0);
       assertThat(calibration.tally(all).of(RiskTarget.MISROUTING)).isEqualTo(10);
       assertThat(calibration.tally(all).of(RiskTarget.ANSWERABLE_MISS)).isEqualTo(8);
@@ -362,14 +375,15 @@ class CalibrationTest {
 
   @Test
   void withoutAnyQueryEverythingIsZero(SparkSession spark) {
-    try (Calibration calibration = Calibration.of(records(spark, List.of(), 2), GRID, 5)) {
+    try (Calibration calibration =
+        Calibration.of(batches(records(spark, List.of(), 2), GRID), GRID, 5)) {
       assertThat(calibration.tally(0).total()).isZero();
       assertThat(calibration.finite(0)).isZero();
       assertThat(calibration.select(Map.of(0, new long[0])).get(0)).isEmpty();
       Calibration.Counted counted = calibration.count(Map.of(0, new long[] {1, 2}));
       assertThat(counted.at(Map.of(0, Set.of(1L)))).isEmpty();
-      assertThat(counted.curve().collectAsList()).isEmpty();
-      assertThat(calibration.count(Map.of()).curve().collectAsList()).isEmpty();
+      assertThat(counted.curve(spark).collectAsList()).isEmpty();
+      assertThat(calibration.count(Map.of()).curve(spark).collectAsList()).isEmpty();
     }
   }
 
@@ -381,7 +395,8 @@ class CalibrationTest {
         used.drop(CalibrationRecords.STATUS)
             .withColumn(CalibrationRecords.STATUS, org.apache.spark.sql.functions.lit("excluded"));
 
-    try (Calibration calibration = Calibration.of(used.unionByName(excluded), GRID, 5)) {
+    try (Calibration calibration =
+        Calibration.of(batches(used.unionByName(excluded), GRID), GRID, 5)) {
       assertThat(calibration.tally(GRID.group(0, 0)).total())
           .isEqualTo(queries.stream().filter(query -> query.router() == 0).count());
     }
@@ -470,6 +485,10 @@ class CalibrationTest {
       queries.add(new Query("q" + i, router, scores, labels, Arrays.asList(benchmark, tenant)));
     }
     return queries;
+  }
+
+  private static JavaRDD<RecordBatch> batches(Dataset<Row> records, Grid grid) {
+    return RecordTables.read(records, grid.routers(), grid.segmentColumns());
   }
 
   private static Dataset<Row> records(SparkSession spark, List<Query> queries, int partitions) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -88,17 +89,17 @@ record RecordRun(
     LakeRows rows = rows(spark, inputs, question);
     LakeSurvey survey = survey(rows, question);
     RecordLayout layout = layout(rows, survey, question);
-    RowCounts counts = new RowCounts();
+    JavaRDD<RecordBatch> batches =
+        new RecordReduction(layout, survey.segmentValues(), survey.queriesMentioned()).reduce(rows);
     String location = folder.resolve("records").toString();
-    new RecordAssembly(spark, layout)
-        .assemble(rows, survey, counts)
+    RecordTables.frame(spark, batches, layout)
         .write()
         .mode(SaveMode.Overwrite)
         .partitionBy(CalibrationRecords.STATUS, CalibrationRecords.DATE)
         .parquet(location);
     Dataset<Row> records =
         spark.read().schema(CalibrationRecords.schema(question.segments())).parquet(location);
-    RowAccounting accounting = RowAccounting.of(records, survey, layout, counts);
+    RowAccounting accounting = new RowAccounting(survey, layout, RecordTally.of(batches, layout));
     List<Row> malformed = new ArrayList<>();
     for (String table : accounting.suspectTables()) {
       Dataset<Row> found =

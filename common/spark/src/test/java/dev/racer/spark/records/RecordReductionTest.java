@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -29,14 +30,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(LocalSpark.class)
-class RecordAssemblyTest {
-  private static final Pattern SHUFFLE = Pattern.compile("(?<!Broadcast)Exchange ");
+class RecordReductionTest {
+  private static final Pattern SHUFFLE = Pattern.compile("ShuffledRDD");
   private static final Format DATED = Format.PLAIN.dates(Dates.FOLDERS);
 
   private final SparkSession spark;
   @TempDir private Path folder;
 
-  RecordAssemblyTest(SparkSession spark) {
+  RecordReductionTest(SparkSession spark) {
     this.spark = spark;
   }
 
@@ -80,21 +81,11 @@ class RecordAssemblyTest {
   @Test
   void oneShuffleReducesTheTables() {
     LakeInputs inputs = TinyLake.sample(2, 50).write(spark, folder, DATED.files(2));
+    JavaRDD<RecordBatch> batches = reduce(inputs, Question.PLAIN.segments("benchmark"));
 
-    String plan =
-        ((org.apache.spark.sql.classic.Dataset<Row>)
-                assemble(inputs, Question.PLAIN.segments("benchmark")))
-            .queryExecution()
-            .executedPlan()
-            .toString();
-
-    assertThat(SHUFFLE.matcher(plan).results().count()).as(plan).isEqualTo(1);
-    assertThat(plan)
-        .contains("Exchange hashpartitioning(date#")
-        .contains("HashAggregate")
-        .doesNotContain("SortAggregate")
-        .doesNotContain("ObjectHashAggregate")
-        .doesNotContain("SortMergeJoin");
+    assertThat(SHUFFLE.matcher(batches.toDebugString()).results().count())
+        .as(batches.toDebugString())
+        .isEqualTo(1);
   }
 
   @Test
@@ -404,9 +395,16 @@ class RecordAssemblyTest {
 
   private Dataset<Row> assemble(LakeInputs inputs, Question question) {
     LakeRows rows = RecordRun.rows(spark, inputs, question);
+    RecordLayout layout = RecordRun.layout(rows, RecordRun.survey(rows, question), question);
+    return RecordTables.frame(spark, reduce(inputs, question), layout);
+  }
+
+  private JavaRDD<RecordBatch> reduce(LakeInputs inputs, Question question) {
+    LakeRows rows = RecordRun.rows(spark, inputs, question);
     LakeSurvey survey = RecordRun.survey(rows, question);
     RecordLayout layout = RecordRun.layout(rows, survey, question);
-    return new RecordAssembly(spark, layout).assemble(rows, survey, new RowCounts());
+    return new RecordReduction(layout, survey.segmentValues(), survey.queriesMentioned())
+        .reduce(rows);
   }
 
   private static List<String> used(RecordRun run) {

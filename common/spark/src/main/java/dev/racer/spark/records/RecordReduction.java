@@ -1,0 +1,177 @@
+package dev.racer.spark.records;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import dev.racer.spark.lake.Columns;
+import dev.racer.spark.lake.QueryColumns;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import scala.Tuple2;
+
+/**
+ * Reduces the three input tables to calibration records in one pass and one shuffle: their rows are
+ * packed into blocks of bytes, sent to reducers by a hash of the query's key, and gathered there in
+ * fixed-width buffers, a score per router and model, a label per model.
+ *
+ * <p>A model with two outcomes for a query, or a query with two rows, is malformed; the outcomes
+ * count as unknown and the query as absent. A router's scores for a query count only if there is
+ * exactly one for every model of its pool.
+ */
+public final class RecordReduction {
+  /** Position of the id in the rows of every table. */
+  static final int QUERY_ID = 0;
+
+  /** Position of the date in the rows of every table. */
+  static final int DAY = 1;
+
+  static final int BY_RULE = 1;
+  private static final int BY_DATE = 2;
+
+  private static final long QUERIES_PER_REDUCER = 1L << 16;
+  private static final int MOST_REDUCERS = 1 << 16;
+
+  private final RecordLayout layout;
+  private final List<List<String>> segmentValues;
+  private final int reducers;
+
+  /**
+   * @param layout routers, pools and columns
+   * @param segmentValues for every segment column the values that occur; others are read as none
+   * @param queries about how many queries there are; decides on the number of reducers alone
+   */
+  public RecordReduction(
+      RecordLayout layout, Map<String, List<String>> segmentValues, long queries) {
+    this.layout = layout;
+    this.segmentValues = layout.segmentColumns().stream().map(segmentValues::get).toList();
+    this.reducers =
+        (int) Math.min(MOST_REDUCERS, Math.max(1, (queries - 1) / QUERIES_PER_REDUCER + 1));
+  }
+
+  /**
+   * The records of all queries that some router has scored, used and excluded ones, in no order.
+   * Nothing is cached.
+   */
+  public JavaRDD<RecordBatch> reduce(LakeRows rows) {
+    RecordLayout shape = layout;
+    List<List<String>> values = segmentValues;
+    JavaPairRDD<Integer, byte[]> blocks =
+        pack(queries(rows), RowPacking.Table.QUERIES)
+            .union(pack(scores(rows), RowPacking.Table.SCORES))
+            .union(pack(outcomes(rows), RowPacking.Table.OUTCOMES));
+    return blocks
+        .partitionBy(new HashPartitioner(reducers)) // of an int that is the reducer's number
+        .mapPartitions(packed -> new Reducer(packed, shape, values));
+  }
+
+  private JavaPairRDD<Integer, byte[]> pack(Dataset<Row> rows, RowPacking.Table table) {
+    RecordLayout shape = layout;
+    List<List<String>> values = segmentValues;
+    int parts = reducers;
+    return InternalRows.of(rows)
+        .mapPartitionsToPair(
+            partition ->
+                new RowPacking(
+                    partition, shape.keyedByDate(), table, coder(table, shape, values), parts));
+  }
+
+  private static RowPacking.Coder coder(
+      RowPacking.Table table, RecordLayout layout, List<List<String>> segmentValues) {
+    return switch (table) {
+      case QUERIES -> new RowCoders.Queries(layout.keyedByDate(), segmentValues);
+      case SCORES -> new RowCoders.Scores(layout.routers());
+      case OUTCOMES -> new RowCoders.Outcomes(layout.labelPool().models());
+    };
+  }
+
+  private Dataset<Row> queries(LakeRows rows) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(col(QueryColumns.QUERY_ID));
+    columns.add(col(QueryColumns.DATE));
+    columns.add(
+        when(col(LakeRows.EXCLUSION).equalTo(Exclusion.BY_RULE), lit(BY_RULE))
+            .when(col(LakeRows.EXCLUSION).equalTo(Exclusion.BY_DATE), lit(BY_DATE)));
+    columns.add(
+        rows.queries().has(QueryColumns.FULL_FANOUT_PROBABILITY)
+            ? col(QueryColumns.FULL_FANOUT_PROBABILITY)
+            : lit(null).cast(DataTypes.DoubleType));
+    for (String segment : layout.segmentColumns()) {
+      columns.add(Columns.named(QueryColumns.segment(segment)));
+    }
+    return rows.queries().rows().select(columns.toArray(Column[]::new));
+  }
+
+  private Dataset<Row> scores(LakeRows rows) {
+    return rows.routerScores()
+        .rows()
+        .select(col(QueryColumns.QUERY_ID), day(), col("router"), col("model"), col("score"));
+  }
+
+  private Dataset<Row> outcomes(LakeRows rows) {
+    return rows.outcomes()
+        .rows()
+        .select(col(QueryColumns.QUERY_ID), day(), col("model"), col("correct"));
+  }
+
+  private Column day() {
+    return layout.keyedByDate()
+        ? col(QueryColumns.DATE)
+        : lit(null).cast(DataTypes.StringType); // of no use there
+  }
+
+  /**
+   * For every router the number of its first (router, model), and in the end how many there are.
+   */
+  static int[] firstSlots(List<RouterPool> routers) {
+    int[] first = new int[routers.size() + 1];
+    for (int r = 0; r < routers.size(); r++) {
+      first[r + 1] = Math.addExact(first[r], routers.get(r).pool().size());
+    }
+    return first;
+  }
+
+  /** Gathers the queries of one reducer, then tells their records. */
+  private static final class Reducer implements Iterator<RecordBatch> {
+    private final QueryTable queries;
+    private final RecordBatch.Builder builder;
+    private int next;
+    private boolean isDone;
+
+    Reducer(
+        Iterator<Tuple2<Integer, byte[]>> blocks,
+        RecordLayout layout,
+        List<List<String>> segmentValues) {
+      this.queries = new QueryTable(layout, segmentValues);
+      this.builder = new RecordBatch.Builder(layout.routers(), layout.segmentColumns().size());
+      blocks.forEachRemaining(block -> queries.add(block._2()));
+    }
+
+    @Override
+    public boolean hasNext() {
+      return !isDone;
+    }
+
+    @Override
+    public RecordBatch next() {
+      if (isDone) {
+        throw new NoSuchElementException("No more batches");
+      }
+      while (next < queries.size() && !builder.isFull()) {
+        queries.judge(next++, builder);
+      }
+      isDone = next == queries.size();
+      return builder.build();
+    }
+  }
+}

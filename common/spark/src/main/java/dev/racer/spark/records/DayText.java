@@ -1,23 +1,26 @@
 package dev.racer.spark.records;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import org.apache.spark.unsafe.types.UTF8String;
+import java.util.Arrays;
 
 /**
  * Reads days written {@code YYYY-MM-DD}. Most rows have the day of the row before, which is
  * remembered. Not for use by several threads.
  */
 final class DayText {
-  private UTF8String last = UTF8String.fromString("");
+  private byte[] last = {};
   private boolean isDay;
   private int number;
 
-  /** Whether the text is a day. */
-  boolean isDay(UTF8String text) {
-    if (!text.equals(last)) {
-      last = text.copy();
-      read(text.toString());
+  /** Whether a text in UTF-8, which is not changed later, is a day. */
+  boolean isDay(byte[] text) {
+    if (text != last) {
+      if (!Arrays.equals(text, last)) {
+        read(new String(text, StandardCharsets.UTF_8));
+      }
+      last = text;
     }
     return isDay;
   }

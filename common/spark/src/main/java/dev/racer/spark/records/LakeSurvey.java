@@ -13,11 +13,13 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.racer.core.pool.CodePointOrder;
 import dev.racer.core.pool.ModelPool;
+import dev.racer.core.pool.Utf8;
 import dev.racer.spark.lake.Columns;
 import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.lake.InputTable;
 import dev.racer.spark.lake.QueryColumns;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -179,15 +181,17 @@ public record LakeSurvey(
 
   private static long scoreRows(
       InputTable scores, SortedMap<String, SortedMap<String, Long>> byRouter) {
-    List<Row> counts =
-        scores
-            .rows()
-            .groupBy("router", "model")
-            .count()
-            .withColumn("valid", is_valid_utf8(col("router")).and(is_valid_utf8(col("model"))))
-            .limit(MOST_MODELS + 1)
-            .collectAsList(); // bounded by the limit
-    if (counts.size() > MOST_MODELS) {
+    NamedCounts counts =
+        InternalRows.scan(
+                scores.rows().select("router", "model"),
+                rows -> List.of(NamedCounts.of(rows, MOST_MODELS)).iterator())
+            .fold(
+                new NamedCounts(),
+                (sum, part) -> {
+                  sum.add(part);
+                  return sum;
+                });
+    if (counts.rows().size() > MOST_MODELS) {
       throw new DataContractException(
           "Table router-scores ('"
               + scores.location()
@@ -195,27 +199,18 @@ public record LakeSurvey(
               + MOST_MODELS
               + " pairs of router and model; expected a column each that names them");
     }
-    long nullKeys = 0;
-    long total = 0;
-    for (Row row : counts) {
-      long rows = row.getLong(2);
-      if (!row.isNullAt(3) && !row.getBoolean(3)) {
-        throw new DataContractException(
-            "Table router-scores ('"
-                + scores.location()
-                + "') names router '"
-                + row.getString(0)
-                + "' and model '"
-                + row.getString(1)
-                + "', expected valid UTF-8");
-      }
-      total += rows;
-      if (row.isNullAt(0) || row.isNullAt(1) || isBlank(row, 0) || isBlank(row, 1)) {
-        nullKeys += rows;
+    long nullKeys = counts.unnamed();
+    long total = nullKeys;
+    for (Map.Entry<NamedCounts.Pair, Long> entry : counts.rows().entrySet()) {
+      String router = name(scores, "router", entry.getKey().router());
+      String model = name(scores, "model", entry.getKey().model());
+      total += entry.getValue();
+      if (router.isBlank() || model.isBlank()) {
+        nullKeys += entry.getValue();
       } else {
         byRouter
-            .computeIfAbsent(row.getString(0), router -> new TreeMap<>(CodePointOrder.INSTANCE))
-            .put(row.getString(1), rows);
+            .computeIfAbsent(router, r -> new TreeMap<>(CodePointOrder.INSTANCE))
+            .put(model, entry.getValue());
       }
     }
     requireRows(scores, total);
@@ -226,8 +221,20 @@ public record LakeSurvey(
     return nullKeys;
   }
 
-  private static boolean isBlank(Row row, int column) {
-    return row.getString(column).isBlank();
+  private static String name(InputTable scores, String column, byte[] bytes) {
+    try {
+      return Utf8.decode(bytes).toString();
+    } catch (IllegalArgumentException e) {
+      throw new DataContractException(
+          "Table router-scores ('"
+              + scores.location()
+              + "') names the "
+              + column
+              + " '"
+              + new String(bytes, StandardCharsets.UTF_8)
+              + "', expected valid UTF-8",
+          e);
+    }
   }
 
   private static List<List<List<String>>> segments(

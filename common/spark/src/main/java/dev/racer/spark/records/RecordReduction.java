@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import dev.racer.spark.lake.Columns;
+import dev.racer.spark.lake.InputTable;
 import dev.racer.spark.lake.QueryColumns;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -79,18 +80,19 @@ public final class RecordReduction {
     RecordLayout shape = layout;
     List<List<String>> values = segmentValues;
     int parts = reducers;
-    return InternalRows.of(rows)
-        .mapPartitionsToPair(
-            partition ->
+    return JavaPairRDD.fromJavaRDD(
+        InternalRows.scan(
+            rows,
+            cursor ->
                 new RowPacking(
-                    partition, shape.keyedByDate(), table, coder(table, shape, values), parts));
+                    cursor, shape.keyedByDate(), table, coder(table, shape, values), parts)));
   }
 
   private static RowPacking.Coder coder(
       RowPacking.Table table, RecordLayout layout, List<List<String>> segmentValues) {
     return switch (table) {
       case QUERIES -> new RowCoders.Queries(layout.keyedByDate(), segmentValues);
-      case SCORES -> new RowCoders.Scores(layout.routers());
+      case SCORES -> new RowCoders.Scores(layout.routers(), layout.labelPool());
       case OUTCOMES -> new RowCoders.Outcomes(layout.labelPool().models());
     };
   }
@@ -112,22 +114,24 @@ public final class RecordReduction {
     return rows.queries().rows().select(columns.toArray(Column[]::new));
   }
 
-  private Dataset<Row> scores(LakeRows rows) {
-    return rows.routerScores()
-        .rows()
-        .select(col(QueryColumns.QUERY_ID), day(), col("router"), col("model"), col("score"));
+  private static Dataset<Row> scores(LakeRows rows) {
+    return keyed(rows, rows.routerScores(), "router", "model", "score");
   }
 
-  private Dataset<Row> outcomes(LakeRows rows) {
-    return rows.outcomes()
-        .rows()
-        .select(col(QueryColumns.QUERY_ID), day(), col("model"), col("correct"));
+  private static Dataset<Row> outcomes(LakeRows rows) {
+    return keyed(rows, rows.outcomes(), "model", "correct");
   }
 
-  private Column day() {
-    return layout.keyedByDate()
-        ? col(QueryColumns.DATE)
-        : lit(null).cast(DataTypes.StringType); // of no use there
+  /** Id, date and the columns named; a table without dates has its id in the place of the date. */
+  private static Dataset<Row> keyed(LakeRows rows, InputTable table, String... names) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(col(QueryColumns.QUERY_ID));
+    columns.add(
+        (rows.keyedByDate() ? col(QueryColumns.DATE) : col(QueryColumns.QUERY_ID)).as("day"));
+    for (String name : names) {
+      columns.add(col(name));
+    }
+    return table.rows().select(columns.toArray(Column[]::new));
   }
 
   /**

@@ -74,7 +74,7 @@ public final class RecordTables {
             .select(columns.toArray(Column[]::new));
     List<RouterPool> pools = List.copyOf(routers);
     int segments = segmentColumns.size();
-    return InternalRows.of(used).mapPartitions(rows -> new Batches(rows, pools, segments));
+    return InternalRows.rows(used).mapPartitions(rows -> new Batches(rows, pools, segments));
   }
 
   /** First 16 hex digits of SHA-256 over the router's name and its pool's id. */
@@ -225,7 +225,7 @@ public final class RecordTables {
     Batches(Iterator<InternalRow> rows, List<RouterPool> pools, int segmentColumns) {
       this.rows = rows;
       this.segmentColumns = segmentColumns;
-      this.routers = new NameIndex(pools.stream().map(RouterPool::router).toList());
+      this.routers = NameIndex.of(pools.stream().map(RouterPool::router).toList());
       this.poolSizes = pools.stream().mapToInt(pool -> pool.pool().size()).toArray();
       this.builder = new RecordBatch.Builder(pools, segmentColumns);
     }
@@ -247,7 +247,7 @@ public final class RecordTables {
     }
 
     private void add(InternalRow row) {
-      int router = routers.of(row.getUTF8String(0));
+      int router = routers.number(row.getUTF8String(0).getBytes());
       if (router == NameIndex.NONE) {
         return;
       }

@@ -1,8 +1,9 @@
 package dev.racer.spark.records;
 
 import dev.racer.core.conformal.Labels;
+import dev.racer.core.pool.ModelPool;
+import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * What is kept of the rows of each table, for one task. Every row begins with id and date of its
@@ -26,25 +27,25 @@ final class RowCoders {
 
     Queries(boolean keyedByDate, List<List<String>> segmentValues) {
       this.keyedByDate = keyedByDate;
-      this.segments = segmentValues.stream().map(NameIndex::new).toArray(NameIndex[]::new);
+      this.segments = segmentValues.stream().map(NameIndex::of).toArray(NameIndex[]::new);
       this.numbers = new int[segments.length];
     }
 
     @Override
-    public boolean accepts(InternalRow row) {
+    public boolean accepts(RowCursor row) {
       day = QueryTable.NO_DAY;
-      if (!keyedByDate && !row.isNullAt(RecordReduction.DAY)) {
-        if (!days.isDay(row.getUTF8String(RecordReduction.DAY))) {
+      if (!keyedByDate && !row.isNull(RecordReduction.DAY)) {
+        if (!days.isDay(row.text(RecordReduction.DAY))) {
           return false;
         }
         day = days.number();
       }
-      exclusion = row.isNullAt(FIRST) ? 0 : row.getInt(FIRST);
-      hasProbability = !row.isNullAt(FIRST + 1);
+      exclusion = row.isNull(FIRST) ? 0 : row.getInt(FIRST);
+      hasProbability = !row.isNull(FIRST + 1);
       probability = hasProbability ? row.getDouble(FIRST + 1) : 1;
       for (int s = 0; s < segments.length; s++) {
         int at = FIRST + 2 + s;
-        numbers[s] = row.isNullAt(at) ? NameIndex.NONE : segments[s].of(row.getUTF8String(at));
+        numbers[s] = row.isNull(at) ? NameIndex.NONE : row.number(at, segments[s]);
       }
       return true;
     }
@@ -63,34 +64,40 @@ final class RowCoders {
 
   /** Number of (router, model), and the score: NaN where there is none, or none that is finite. */
   static final class Scores implements RowPacking.Coder {
+    private static final int NO_SLOT = -1;
+
     private final NameIndex routers;
-    private final NameIndex[] models;
-    private final int[] firstSlots;
+    private final NameIndex models;
+    private final int[][] slots;
     private int slot;
     private double score;
 
-    Scores(List<RouterPool> pools) {
-      this.routers = new NameIndex(pools.stream().map(RouterPool::router).toList());
-      this.models =
-          pools.stream().map(p -> new NameIndex(p.pool().models())).toArray(NameIndex[]::new);
-      this.firstSlots = RecordReduction.firstSlots(pools);
+    Scores(List<RouterPool> pools, ModelPool all) {
+      this.routers = NameIndex.of(pools.stream().map(RouterPool::router).toList());
+      this.models = NameIndex.of(all.models());
+      this.slots = new int[pools.size()][all.size()];
+      int[] firstSlots = RecordReduction.firstSlots(pools);
+      for (int r = 0; r < slots.length; r++) {
+        Arrays.fill(slots[r], NO_SLOT);
+        ModelPool pool = pools.get(r).pool();
+        for (int m = 0; m < pool.size(); m++) {
+          slots[r][all.indexOf(pool.model(m))] = firstSlots[r] + m;
+        }
+      }
     }
 
     @Override
-    public boolean accepts(InternalRow row) {
-      if (row.isNullAt(FIRST) || row.isNullAt(FIRST + 1)) {
+    public boolean accepts(RowCursor row) {
+      if (row.isNull(FIRST) || row.isNull(FIRST + 1)) {
         return false;
       }
-      int router = routers.of(row.getUTF8String(FIRST));
-      if (router == NameIndex.NONE) {
+      int router = row.number(FIRST, routers);
+      int model = row.number(FIRST + 1, models);
+      if (router == NameIndex.NONE || model == NameIndex.NONE || slots[router][model] == NO_SLOT) {
         return false;
       }
-      int model = models[router].of(row.getUTF8String(FIRST + 1));
-      if (model == NameIndex.NONE) {
-        return false;
-      }
-      slot = firstSlots[router] + model;
-      score = row.isNullAt(FIRST + 2) ? Double.NaN : row.getDouble(FIRST + 2);
+      slot = slots[router][model];
+      score = row.isNull(FIRST + 2) ? Double.NaN : row.getDouble(FIRST + 2);
       if (!Double.isFinite(score)) {
         score = Double.NaN;
       }
@@ -111,20 +118,20 @@ final class RowCoders {
     private byte label;
 
     Outcomes(List<String> models) {
-      this.models = new NameIndex(models);
+      this.models = NameIndex.of(models);
     }
 
     @Override
-    public boolean accepts(InternalRow row) {
-      if (row.isNullAt(FIRST)) {
+    public boolean accepts(RowCursor row) {
+      if (row.isNull(FIRST)) {
         return false;
       }
-      model = models.of(row.getUTF8String(FIRST));
+      model = row.number(FIRST, models);
       if (model == NameIndex.NONE) {
         return false;
       }
       label =
-          row.isNullAt(FIRST + 1)
+          row.isNull(FIRST + 1)
               ? Labels.UNKNOWN
               : row.getBoolean(FIRST + 1) ? Labels.CORRECT : Labels.WRONG;
       return true;

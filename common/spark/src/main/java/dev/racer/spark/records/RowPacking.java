@@ -6,9 +6,6 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.unsafe.Platform;
-import org.apache.spark.unsafe.types.UTF8String;
 import scala.Tuple2;
 
 /**
@@ -37,13 +34,13 @@ final class RowPacking implements Iterator<Tuple2<Integer, byte[]>> {
   /** What is kept of a row, beside its key. One instance per task. */
   interface Coder {
     /** Looks at a row; returns whether anything of it is kept. */
-    boolean accepts(InternalRow row);
+    boolean accepts(RowCursor row);
 
     /** Writes what is kept of the row looked at last. */
     void write(ByteBlock block);
   }
 
-  private final Iterator<InternalRow> rows;
+  private final RowCursor rows;
   private final Coder coder;
   private final Table table;
   private final QueryKey key;
@@ -56,9 +53,9 @@ final class RowPacking implements Iterator<Tuple2<Integer, byte[]>> {
   private int countAt;
   private int count;
   private int buffered;
+  private boolean isDone;
 
-  RowPacking(
-      Iterator<InternalRow> rows, boolean keyedByDate, Table table, Coder coder, int reducers) {
+  RowPacking(RowCursor rows, boolean keyedByDate, Table table, Coder coder, int reducers) {
     this.rows = rows;
     this.coder = coder;
     this.table = table;
@@ -68,12 +65,12 @@ final class RowPacking implements Iterator<Tuple2<Integer, byte[]>> {
 
   @Override
   public boolean hasNext() {
-    while (ready.isEmpty() && rows.hasNext()) {
-      InternalRow row = rows.next();
-      if (coder.accepts(row) && key.read(row)) {
+    while (ready.isEmpty() && !isDone) {
+      isDone = !rows.advance();
+      if (!isDone && coder.accepts(rows) && key.read(rows)) {
         add();
       }
-      if (buffered >= MOST_BUFFERED || !rows.hasNext()) {
+      if (isDone || buffered >= MOST_BUFFERED) {
         flush();
       }
     }
@@ -145,23 +142,22 @@ final class RowPacking implements Iterator<Tuple2<Integer, byte[]>> {
     }
 
     /** Reads the key of a row, whose first columns are id and date; returns whether it has one. */
-    boolean read(InternalRow row) {
-      if (row.isNullAt(RecordReduction.QUERY_ID)) {
+    boolean read(RowCursor row) {
+      if (row.isNull(RecordReduction.QUERY_ID)) {
         return false;
       }
-      UTF8String id = row.getUTF8String(RecordReduction.QUERY_ID);
-      length = idAt + id.numBytes();
+      byte[] id = row.text(RecordReduction.QUERY_ID);
+      length = idAt + id.length;
       if (bytes.length < length) {
         bytes = new byte[2 * length];
       }
       if (idAt > 0) {
-        if (row.isNullAt(RecordReduction.DAY)
-            || !days.isDay(row.getUTF8String(RecordReduction.DAY))) {
+        if (row.isNull(RecordReduction.DAY) || !days.isDay(row.text(RecordReduction.DAY))) {
           return false;
         }
         QueryTable.putDay(bytes, days.number());
       }
-      id.writeToMemory(bytes, Platform.BYTE_ARRAY_OFFSET + idAt);
+      System.arraycopy(id, 0, bytes, idAt, id.length);
       return true;
     }
 

@@ -56,7 +56,7 @@ public final class TieNoise {
       Arrays.fill(noise, 0);
       return;
     }
-    int start = writeQuery(queryId.getBytes(StandardCharsets.UTF_8));
+    int start = writeQuery(queryId);
     for (int i = 0; i < models.length; i++) {
       byte[] model = models[i];
       System.arraycopy(model, 0, buffer, start, model.length);
@@ -66,13 +66,34 @@ public final class TieNoise {
   }
 
   /** Puts the query behind the purpose tag; returns where the model goes. */
-  private int writeQuery(byte[] query) {
-    int start = PURPOSE.length + query.length + 1;
-    if (buffer.length < start + longestModel) {
-      buffer = Arrays.copyOf(buffer, 2 * (start + longestModel));
+  private int writeQuery(String query) {
+    reserve(query.length());
+    for (int i = 0; i < query.length(); i++) {
+      char c = query.charAt(i);
+      if (c >= 0x80) {
+        return writeEncoded(query.getBytes(StandardCharsets.UTF_8));
+      }
+      buffer[PURPOSE.length + i] = (byte) c; // ASCII, as ids nearly always are: nothing to allocate
     }
+    return endQuery(query.length());
+  }
+
+  private int writeEncoded(byte[] query) {
+    reserve(query.length);
     System.arraycopy(query, 0, buffer, PURPOSE.length, query.length);
-    buffer[start - 1] = 0;
-    return start;
+    return endQuery(query.length);
+  }
+
+  private void reserve(int queryLength) {
+    int needed = PURPOSE.length + queryLength + 1 + longestModel;
+    if (buffer.length < needed) {
+      buffer = Arrays.copyOf(buffer, 2 * needed);
+    }
+  }
+
+  private int endQuery(int queryLength) {
+    int end = PURPOSE.length + queryLength;
+    buffer[end] = 0;
+    return end + 1;
   }
 }

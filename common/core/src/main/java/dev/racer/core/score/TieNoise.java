@@ -39,6 +39,21 @@ public final class TieNoise {
     this.buffer = Arrays.copyOf(PURPOSE, 256);
   }
 
+  private TieNoise(TieNoise other) {
+    this.smoothing = other.smoothing;
+    this.models = other.models;
+    this.longestModel = other.longestModel;
+    this.buffer = Arrays.copyOf(PURPOSE, 256);
+  }
+
+  /**
+   * Returns the same noise with a buffer of its own, for use by another thread; cheaper than a new
+   * one, and safe to call while this is in use.
+   */
+  public TieNoise copy() {
+    return new TieNoise(this);
+  }
+
   /**
    * Fills in the amounts of one query.
    *

@@ -7,7 +7,6 @@ import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.score.QueryScorer;
 import dev.racer.core.score.ScoreKind;
 import dev.racer.core.score.ScoreOutOfRangeException;
-import dev.racer.core.score.Smoothing;
 import dev.racer.core.score.TieNoise;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +32,7 @@ public final class Evaluator {
   private final List<String> segmentation;
   private final ModelPool pool;
   private final int[] poolIndex;
-  private final Smoothing smoothing;
+  private final TieNoise ties; // copied, never used
   private final ScoreKind kind;
   private final RuleTable rules;
 
@@ -44,7 +43,7 @@ public final class Evaluator {
     this.segmentation = List.copyOf(segmentation);
     this.pool = pool(document, router);
     this.poolIndex = poolIndex(router, pool, this.models);
-    this.smoothing = document.smoothing();
+    this.ties = new TieNoise(document.smoothing(), pool);
     PublishedPolicy policy = document.policy(); // every row in force has its choices
     this.kind =
         ScoreKind.ofKeys(policy.normalization(), policy.nullScore(), policy.nonconformity());
@@ -108,7 +107,7 @@ public final class Evaluator {
 
   /** Makes a decision to be used with this evaluator, again and again, by one thread at a time. */
   public Decision newDecision() {
-    return new Decision(this, new QueryScorer(pool.size(), kind), new TieNoise(smoothing, pool));
+    return new Decision(this, new QueryScorer(pool.size(), kind), ties.copy());
   }
 
   /** Returns whether the decision can be used here: whether this evaluator made it. */

@@ -62,7 +62,7 @@ class EvaluatorPropertyTest {
     List<Query> queries = queries(settings, segmentation.size(), random);
     addRows(settings, segmentation, queries, random);
     PublishedThresholds document = settings.build();
-    Evaluator evaluator = Evaluator.of(document, ServingDocument.ROUTER, order, segmentation);
+    Evaluator evaluator = Evaluator.of(document, settings.router, order, segmentation);
     Decision decision = evaluator.newDecision();
 
     for (Query query : queries) {

@@ -298,11 +298,11 @@ class LiveVersionTest {
 
   @Test
   void aPublicationOnTheLocalFileSystemIsFollowed(@TempDir Path folder) throws IOException {
-    copyTo(folder);
+    files.writeTo(folder);
     LiveVersion<Evaluator> local = open(PublicationFiles.local(folder));
 
     files.publish(2, TWO);
-    copyTo(folder);
+    files.writeTo(folder);
 
     assertThat(local.refresh()).isTrue();
     assertThat(local.version().thresholds()).isEqualTo(TWO);
@@ -417,19 +417,6 @@ class LiveVersionTest {
     Decision decision = evaluator.newDecision();
     evaluator.decide(new double[] {.875, .5, .25}, "q1", new String[] {null}, decision);
     return decision.size();
-  }
-
-  private void copyTo(Path folder) throws IOException {
-    List<String> all = new ArrayList<>();
-    files.names(CommitLog.FOLDER).forEach(name -> all.add(CommitLog.FOLDER + "/" + name));
-    for (String attempt : files.names(Commit.ATTEMPTS)) {
-      all.add(Commit.ATTEMPTS + "/" + attempt + "/" + Commit.THRESHOLDS);
-    }
-    for (String file : all) {
-      Path target = folder.resolve(file);
-      Files.createDirectories(target.getParent());
-      Files.write(target, files.bytes(file));
-    }
   }
 
   private static LiveVersion<Evaluator> open(PublicationFiles files) throws IOException {

@@ -8,7 +8,9 @@ import dev.racer.core.published.PublicationFiles;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.published.ThresholdsJson;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +80,15 @@ final class MemoryFiles implements PublicationFiles {
     put(commit.thresholdsFile(), document);
     put(CommitLog.file(sequence), commit.toJson());
     return commit;
+  }
+
+  /** Writes the publication to a local folder. */
+  void writeTo(Path folder) throws IOException {
+    for (Map.Entry<String, byte[]> object : objects.entrySet()) {
+      Path target = folder.resolve(object.getKey());
+      Files.createDirectories(target.getParent());
+      Files.write(target, object.getValue());
+    }
   }
 
   static Commit commit(long sequence, String thresholdsSha256) {

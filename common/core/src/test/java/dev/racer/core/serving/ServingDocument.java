@@ -13,13 +13,12 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * A document of one router, {@code knn}, to be changed where a test wants another: scores are
- * probabilities, ties stay, and segments are benchmarks.
+ * A document of one router, to be changed where a test wants another: scores are probabilities,
+ * ties stay, and segments are benchmarks.
  */
 final class ServingDocument {
-  static final String ROUTER = "knn";
-
   String publication = "default";
+  String router = "knn";
   ModelPool pool = RowBuilder.POOL;
   Smoothing smoothing = new Smoothing(Ties.NONE, Smoothing.DEFAULT_WIDTH, 0);
   String normalization = "none";
@@ -63,6 +62,7 @@ final class ServingDocument {
     RowBuilder row = new RowBuilder();
     row.segment(segment).borrowing(from);
     row.publication = publication;
+    row.router = router;
     row.poolId = pool.id();
     row.normalization = normalization;
     row.nullScore = nullScore;
@@ -84,7 +84,7 @@ final class ServingDocument {
     return new PublishedThresholds(
         publication,
         List.of(pool),
-        List.of(new PublishedRouter(ROUTER, pool.id())),
+        List.of(new PublishedRouter(router, pool.id())),
         smoothing,
         "worst-case",
         infeasibleAction,

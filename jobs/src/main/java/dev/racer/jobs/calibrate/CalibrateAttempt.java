@@ -1,5 +1,6 @@
 package dev.racer.jobs.calibrate;
 
+import dev.racer.core.published.Commit;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.jobs.ExitCodes;
 import dev.racer.jobs.calibrate.RunContext.PublicationMode;
@@ -8,7 +9,6 @@ import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.lake.InputTable;
 import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.publication.Attempt;
-import dev.racer.spark.publication.Commit;
 import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.PublicationStore;
@@ -87,7 +87,7 @@ final class CalibrateAttempt {
       outputs.add(Publisher.table(attempt, table, spark.read().parquet(path(table)).count()));
     }
     attempt.write(Manifest.FILE, manifest(survey, outputs).toJson());
-    String sha256 = Publisher.verify(attempt);
+    Publisher.Digests digests = Publisher.verify(attempt);
     List<GateVerdict> refused = gate.stream().filter(verdict -> !verdict.passed()).toList();
     if (!refused.isEmpty()) {
       return refuse(thresholds, refused);
@@ -100,8 +100,8 @@ final class CalibrateAttempt {
           status(outcome, ExitCodes.DONE, Optional.empty(), OptionalLong.empty()),
           Optional.empty());
     }
-    Commit commit = store.commit(attempt, sha256, context.clock().instant());
-    RunOutcome outcome = commit.isOf(attempt) ? RunOutcome.PUBLISHED : RunOutcome.ALREADY_PUBLISHED;
+    Commit commit = store.commit(attempt, digests, context.clock().instant());
+    RunOutcome outcome = attempt.isOf(commit) ? RunOutcome.PUBLISHED : RunOutcome.ALREADY_PUBLISHED;
     return result(
         thresholds,
         status(outcome, ExitCodes.DONE, Optional.empty(), OptionalLong.of(commit.sequence())),

@@ -1,7 +1,7 @@
 package dev.racer.jobs.calibrate;
 
 import dev.racer.core.metric.RiskCounts;
-import dev.racer.core.published.PublishedFormatException;
+import dev.racer.core.published.Commit;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.published.ThresholdsJson;
 import dev.racer.core.score.Normalization;
@@ -17,7 +17,6 @@ import dev.racer.spark.lake.InputTable;
 import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.lake.LakeReader;
 import dev.racer.spark.publication.Attempt;
-import dev.racer.spark.publication.Commit;
 import dev.racer.spark.publication.PublicationStore;
 import dev.racer.spark.publication.Publisher;
 import dev.racer.spark.publication.QualityReport;
@@ -85,7 +84,7 @@ public final class CalibrateJob {
         PublicationStore.local(Path.of(config.output()), config.publicationName());
     // a damaged version in force is no reason to refuse the one that replaces it
     Optional<Commit> inForce = store.current().filter(store::isIntact);
-    Optional<PublishedThresholds> previous = inForce.map(commit -> read(store.folder(commit)));
+    Optional<PublishedThresholds> previous = inForce.map(store::thresholds);
     if (inForce.isPresent() && inForce.get().runId().equals(runId)) {
       return alreadyPublished(store, inForce.get(), previous.orElseThrow(), context, startedAt);
     }
@@ -207,18 +206,6 @@ public final class CalibrateJob {
     store.writeStatus(status);
     return new CalibrateResult(
         status, Optional.of(commit), thresholds, Optional.of(thresholds), store.folder(commit));
-  }
-
-  private static PublishedThresholds read(Path attemptFolder) {
-    Path file = attemptFolder.resolve(Publisher.THRESHOLDS);
-    try {
-      return ThresholdsJson.read(Files.readAllBytes(file));
-    } catch (PublishedFormatException e) {
-      throw new DataContractException(
-          "The version in force is damaged: " + file + ": " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read the version in force, " + file, e);
-    }
   }
 
   /** What a failed task was about, when that is something a user can mend. */

@@ -1,7 +1,7 @@
 package dev.racer.jobs.calibrate;
 
+import dev.racer.core.published.Commit;
 import dev.racer.core.published.PublishedThresholds;
-import dev.racer.spark.publication.Commit;
 import dev.racer.spark.publication.RunStatus;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,12 +1,10 @@
 package dev.racer.jobs.calibrate;
 
+import dev.racer.core.pool.Sha256;
 import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.lake.InputTable;
 import dev.racer.spark.publication.Manifest;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -39,14 +37,7 @@ final class RunIdentity {
         add(identity, context.clock().instant().toString());
       }
     }
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(identity.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(identity.toString().getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
   }
 
   private static void add(StringBuilder identity, String... parts) {

@@ -1,13 +1,13 @@
 package dev.racer.jobs.cli;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.racer.core.published.Commit;
 import dev.racer.core.published.PublishedThreshold;
 import dev.racer.core.published.SegmentName;
 import dev.racer.core.published.ThresholdsJson;
 import dev.racer.jobs.calibrate.CalibrateResult;
 import dev.racer.jobs.calibrate.ThresholdsDiff;
 import dev.racer.jobs.show.Texts;
-import dev.racer.spark.publication.Commit;
 import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.QualityReport;
 import dev.racer.spark.publication.QualityReport.RouterQuality;

@@ -1,10 +1,10 @@
 package dev.racer.jobs.cli;
 
+import dev.racer.core.published.Commit;
 import dev.racer.jobs.show.QualityView;
 import dev.racer.jobs.show.RunsView;
 import dev.racer.jobs.show.ThresholdsView;
 import dev.racer.jobs.show.Versions;
-import dev.racer.spark.publication.Commit;
 import dev.racer.spark.publication.PublicationStore;
 import java.io.PrintWriter;
 import java.util.List;
@@ -83,7 +83,7 @@ final class ShowCommand implements Runnable {
       ThresholdsView view =
           new ThresholdsView(
               commit,
-              Versions.thresholds(store, commit),
+              store.thresholds(commit),
               new ThresholdsView.Filter(
                   Optional.ofNullable(router), Optional.ofNullable(segment), inForce));
       if (json) {

@@ -1,7 +1,7 @@
 package dev.racer.jobs.show;
 
+import dev.racer.core.published.Commit;
 import dev.racer.spark.lake.ConfigException;
-import dev.racer.spark.publication.Commit;
 import dev.racer.spark.publication.PublicationStore;
 import dev.racer.spark.publication.QualityReport;
 import dev.racer.spark.publication.QualityReport.RouterQuality;

@@ -1,11 +1,11 @@
 package dev.racer.jobs.show;
 
+import dev.racer.core.published.Commit;
 import dev.racer.core.published.PublishedPolicy;
 import dev.racer.core.published.PublishedRouter;
 import dev.racer.core.published.PublishedThreshold;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.published.ThresholdsJson;
-import dev.racer.spark.publication.Commit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,14 +1,11 @@
 package dev.racer.jobs.show;
 
-import dev.racer.core.published.PublishedFormatException;
-import dev.racer.core.published.PublishedThresholds;
-import dev.racer.core.published.ThresholdsJson;
+import dev.racer.core.pool.Sha256;
+import dev.racer.core.published.Commit;
 import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DataContractException;
-import dev.racer.spark.publication.Commit;
 import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.PublicationStore;
-import dev.racer.spark.publication.Publisher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,20 +42,6 @@ public final class Versions {
   }
 
   /**
-   * The thresholds of a version.
-   *
-   * @throws DataContractException if they are absent or damaged
-   */
-  public static PublishedThresholds thresholds(PublicationStore store, Commit commit) {
-    Path file = store.folder(commit).resolve(Publisher.THRESHOLDS);
-    try {
-      return ThresholdsJson.read(bytes(file));
-    } catch (PublishedFormatException e) {
-      throw new DataContractException(file + ": " + e.getMessage(), e);
-    }
-  }
-
-  /**
    * The manifest of a version.
    *
    * @throws DataContractException if it is absent or damaged
@@ -66,7 +49,7 @@ public final class Versions {
   public static Manifest manifest(PublicationStore store, Commit commit) {
     Path file = store.folder(commit).resolve(Manifest.FILE);
     byte[] json = bytes(file);
-    if (!Publisher.sha256(json).equals(commit.manifestSha256())) {
+    if (!Sha256.hex(json).equals(commit.manifestSha256())) {
       throw new DataContractException(file + " is not the manifest that was committed");
     }
     return Manifest.fromJson(json, file.toString());

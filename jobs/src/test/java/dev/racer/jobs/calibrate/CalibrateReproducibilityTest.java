@@ -2,9 +2,9 @@ package dev.racer.jobs.calibrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.racer.core.published.Commit;
 import dev.racer.jobs.calibrate.Calibrations.Configured;
 import dev.racer.spark.lake.LakeInputs;
-import dev.racer.spark.publication.Commit;
 import dev.racer.spark.publication.PublicationStore;
 import dev.racer.spark.publication.Publisher;
 import dev.racer.spark.publication.RunOutcome;

@@ -6,8 +6,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.racer.core.published.Commit;
 import dev.racer.spark.lake.LakeInputs;
-import dev.racer.spark.publication.Commit;
 import dev.racer.spark.publication.PublicationStore;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;

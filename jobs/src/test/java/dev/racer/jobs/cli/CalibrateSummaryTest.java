@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.racer.core.published.Commit;
 import dev.racer.core.published.PublishedThreshold;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.jobs.calibrate.CalibrateResult;
 import dev.racer.jobs.testing.TinyPublication;
-import dev.racer.spark.publication.Commit;
 import dev.racer.spark.publication.RunOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,6 +29,7 @@ class CalibrateSummaryTest {
           TinyPublication.RUN,
           "attempts/" + ATTEMPT,
           "0".repeat(64),
+          "1".repeat(64),
           TinyPublication.BEGIN.plusSeconds(90));
 
   @Test
@@ -138,7 +139,7 @@ class CalibrateSummaryTest {
         .doesNotContain("\n")
         .startsWith("{\"schema_version\":1,\"status\":{\"schema_version\":1,\"run_id\":")
         .contains(
-            ",\"commit\":{\"schema_version\":1,\"sequence\":3,",
+            ",\"commit\":{\"schema_version\":2,\"sequence\":3,",
             ",\"rows\":{\"feasible\":9,\"infeasible\":1,\"unreachable\":0}",
             ",\"difference\":{\"added\":8,\"removed\":0,\"changed\":1,\"unchanged\":1}",
             ",\"warnings\":[\"router knn: 3 records have no tenant\"]}");

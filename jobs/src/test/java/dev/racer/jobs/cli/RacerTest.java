@@ -2,10 +2,10 @@ package dev.racer.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.racer.core.published.Commit;
 import dev.racer.core.published.ThresholdsJson;
 import dev.racer.jobs.testing.TinyPublication;
 import dev.racer.spark.publication.Attempt;
-import dev.racer.spark.publication.Commit;
 import dev.racer.spark.publication.PublicationStore;
 import dev.racer.spark.publication.Publisher;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.racer.jobs.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.racer.core.published.Commit;
 import dev.racer.jobs.cli.Racer;
-import dev.racer.spark.publication.Commit;
 import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.PublicationStore;
 import java.io.IOException;

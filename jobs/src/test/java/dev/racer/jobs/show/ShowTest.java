@@ -3,12 +3,12 @@ package dev.racer.jobs.show;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.racer.core.published.Commit;
 import dev.racer.core.published.PublishedThreshold;
 import dev.racer.core.published.ThresholdsJson;
 import dev.racer.jobs.testing.TinyPublication;
 import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DataContractException;
-import dev.racer.spark.publication.Commit;
 import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.PublicationStore;
 import dev.racer.spark.publication.Publisher;
@@ -124,7 +124,7 @@ class ShowTest {
     Files.writeString(folder.resolve(Publisher.THRESHOLDS), "x", StandardOpenOption.APPEND);
     Files.writeString(folder.resolve(Manifest.FILE), " ", StandardOpenOption.APPEND);
 
-    assertThatThrownBy(() -> Versions.thresholds(store, commit))
+    assertThatThrownBy(() -> store.thresholds(commit))
         .isInstanceOf(DataContractException.class)
         .hasMessageContaining(Publisher.THRESHOLDS);
     assertThatThrownBy(() -> Versions.manifest(store, commit))
@@ -132,7 +132,7 @@ class ShowTest {
         .hasMessageContaining("is not the manifest that was committed");
 
     Files.delete(folder.resolve(Publisher.THRESHOLDS));
-    assertThatThrownBy(() -> Versions.thresholds(store, commit))
+    assertThatThrownBy(() -> store.thresholds(commit))
         .isInstanceOf(DataContractException.class)
         .hasMessageContaining("is missing from a committed version");
   }
@@ -215,8 +215,7 @@ class ShowTest {
 
       Commit commit = Versions.find(store, OptionalLong.empty());
       assertThat(
-              new ThresholdsView(
-                      commit, Versions.thresholds(store, commit), ThresholdsView.Filter.NONE)
+              new ThresholdsView(commit, store.thresholds(commit), ThresholdsView.Filter.NONE)
                   .textOfAll())
           .isEqualTo(thresholds);
       assertThat(QualityView.ofVersion(store, OptionalLong.empty()).text()).isEqualTo(quality);
@@ -232,6 +231,6 @@ class ShowTest {
 
   private ThresholdsView view(ThresholdsView.Filter filter) {
     Commit commit = publish(TinyPublication.RUN);
-    return new ThresholdsView(commit, Versions.thresholds(store, commit), filter);
+    return new ThresholdsView(commit, store.thresholds(commit), filter);
   }
 }

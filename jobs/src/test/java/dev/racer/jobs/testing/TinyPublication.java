@@ -1,6 +1,7 @@
 package dev.racer.jobs.testing;
 
 import dev.racer.core.pool.ModelPool;
+import dev.racer.core.published.Commit;
 import dev.racer.core.published.PublishedPolicy;
 import dev.racer.core.published.PublishedRouter;
 import dev.racer.core.published.PublishedThreshold;
@@ -10,7 +11,6 @@ import dev.racer.core.score.Smoothing;
 import dev.racer.core.score.Ties;
 import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.publication.Attempt;
-import dev.racer.spark.publication.Commit;
 import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.PublicationStore;

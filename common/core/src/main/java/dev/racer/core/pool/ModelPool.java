@@ -1,12 +1,9 @@
 package dev.racer.core.pool;
 
 import java.io.Serializable;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -67,16 +64,11 @@ public final class ModelPool implements Serializable {
   }
 
   private static String digest(String[] models) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      for (String model : models) {
-        sha256.update(Utf8.encode(model));
-        sha256.update((byte) 0);
-      }
-      return HexFormat.of().formatHex(sha256.digest()).substring(0, ID_DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform provides SHA-256", e);
+    Sha256 sha256 = new Sha256();
+    for (String model : models) {
+      sha256.add(Utf8.encode(model)).add((byte) 0);
     }
+    return sha256.hex().substring(0, ID_DIGITS);
   }
 
   /** Returns K, the number of candidate models; at least 1. */

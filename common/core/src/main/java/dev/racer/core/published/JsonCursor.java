@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.CharBuffer;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -152,6 +154,26 @@ final class JsonCursor {
     }
     requireNumber();
     return Optional.of(attempt(parser::getDecimalValue));
+  }
+
+  Instant instant() {
+    String text = text();
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw new PublishedFormatException(
+          refusal("a UTC instant such as 2026-11-22T10:15:30Z").getMessage(), e);
+    }
+  }
+
+  /** Reads the key {@code schema_version} and refuses any but the given one. */
+  void schemaVersion(int expected) {
+    long version = key("schema_version").integer();
+    if (version != expected) {
+      String refusal = refusal("schema version " + expected).getMessage();
+      throw new PublishedFormatException(
+          version > expected ? refusal + "; this reader is older than the document" : refusal);
+    }
   }
 
   boolean truth() {

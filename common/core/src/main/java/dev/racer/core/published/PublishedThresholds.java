@@ -42,6 +42,15 @@ public record PublishedThresholds(
     PublishedPolicy policy,
     List<PublishedThreshold> thresholds) {
 
+  /** Fallback: a small segment is served by the small segments of its columns, pooled. */
+  public static final String FALLBACK_REST = "rest";
+
+  /** Fallback: a small segment is served by the threshold of all queries. */
+  public static final String FALLBACK_ALL = "all";
+
+  /** Fallback: a small segment has no threshold, all candidates are called. */
+  public static final String FALLBACK_CALL_ALL = "call-all";
+
   /**
    * Checks the parts against each other: every row belongs to this publication, to a router listed
    * here with its pool, and to the segmentations; it is in force exactly when the policy names it.

@@ -22,7 +22,7 @@ final class ThresholdsReader {
   }
 
   private PublishedThresholds documentFields() {
-    schemaVersion();
+    in.schemaVersion(PublishedThreshold.SCHEMA_VERSION);
     String publication = in.key("publication").text();
     List<ModelPool> pools = in.key("pools").array(() -> in.object(this::pool));
     List<PublishedRouter> routers = in.key("routers").array(() -> in.object(this::router));
@@ -51,12 +51,6 @@ final class ThresholdsReader {
     requireOrder("routers", routers, document.routers());
     requireOrder("thresholds", rows, document.thresholds());
     return document;
-  }
-
-  private void schemaVersion() {
-    if (in.key("schema_version").integer() != PublishedThreshold.SCHEMA_VERSION) {
-      throw in.refusal("schema version " + PublishedThreshold.SCHEMA_VERSION);
-    }
   }
 
   private ModelPool pool() {
@@ -88,7 +82,7 @@ final class ThresholdsReader {
   }
 
   private PublishedThreshold row() {
-    schemaVersion();
+    in.schemaVersion(PublishedThreshold.SCHEMA_VERSION);
     String publication = in.key("publication").text();
     String router = in.key("router").text();
     String segment = in.key("segment").text();

@@ -10,7 +10,11 @@ final class Vocabulary {
   static final List<String> GUARANTEES = List.of(EXPECTED, PAC);
   static final List<String> UNKNOWN_LABELS = List.of("worst-case", "exclude");
   static final List<String> INFEASIBLE_ACTIONS = List.of("call-all", "refuse");
-  static final List<String> FALLBACKS = List.of("rest", "all", "call-all");
+  static final List<String> FALLBACKS =
+      List.of(
+          PublishedThresholds.FALLBACK_REST,
+          PublishedThresholds.FALLBACK_ALL,
+          PublishedThresholds.FALLBACK_CALL_ALL);
 
   private Vocabulary() {}
 }

@@ -4,11 +4,19 @@ package dev.racer.core.score;
 public final class ScoreOutOfRangeException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
+  private final int index;
+
   ScoreOutOfRangeException(double score, int index) {
     super(
         "Score must lie in [0, 1] under normalization none, got "
             + score
             + " at pool index "
             + index);
+    this.index = index;
+  }
+
+  /** Returns the model's pool index. */
+  public int index() {
+    return index;
   }
 }

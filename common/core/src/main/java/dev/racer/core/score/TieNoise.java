@@ -39,6 +39,21 @@ public final class TieNoise {
     this.buffer = Arrays.copyOf(PURPOSE, 256);
   }
 
+  private TieNoise(TieNoise other) {
+    this.smoothing = other.smoothing;
+    this.models = other.models;
+    this.longestModel = other.longestModel;
+    this.buffer = Arrays.copyOf(PURPOSE, 256);
+  }
+
+  /**
+   * Returns the same noise with a buffer of its own, for use by another thread; cheaper than a new
+   * one, and safe to call while this is in use.
+   */
+  public TieNoise copy() {
+    return new TieNoise(this);
+  }
+
   /**
    * Fills in the amounts of one query.
    *
@@ -48,8 +63,20 @@ public final class TieNoise {
    * @throws IllegalArgumentException if the array's length is not K + 1
    */
   public void fill(String queryId, double[] noise) {
-    byte[] id = queryId.getBytes(StandardCharsets.UTF_8);
-    fill(id, 0, id.length, noise);
+    if (isNone(noise)) {
+      return;
+    }
+    reserve(queryId.length());
+    for (int i = 0; i < queryId.length(); i++) {
+      char c = queryId.charAt(i);
+      if (c >= 0x80) {
+        byte[] encoded = queryId.getBytes(StandardCharsets.UTF_8);
+        fill(encoded, 0, encoded.length, noise);
+        return;
+      }
+      buffer[PURPOSE.length + i] = (byte) c; // ASCII, as ids nearly always are: nothing to allocate
+    }
+    hash(queryId.length(), noise);
   }
 
   /**
@@ -62,31 +89,44 @@ public final class TieNoise {
    * @throws IllegalArgumentException if the array's length is not K + 1
    */
   public void fill(byte[] ids, int from, int to, double[] noise) {
+    if (isNone(noise)) {
+      return;
+    }
+    int length = to - from;
+    reserve(length);
+    System.arraycopy(ids, from, buffer, PURPOSE.length, length);
+    hash(length, noise);
+  }
+
+  /** Checks the array, and fills it when ties are left as they are. */
+  private boolean isNone(double[] noise) {
     if (noise.length != models.length) {
       throw new IllegalArgumentException(
           "Noise must hold K + 1 = " + models.length + " values, got " + noise.length);
     }
     if (smoothing.ties() == Ties.NONE) {
       Arrays.fill(noise, 0);
-      return;
+      return true;
     }
-    int start = writeQuery(ids, from, to - from);
+    return false;
+  }
+
+  private void reserve(int idLength) {
+    int needed = PURPOSE.length + idLength + 1 + longestModel;
+    if (buffer.length < needed) {
+      buffer = Arrays.copyOf(buffer, 2 * needed);
+    }
+  }
+
+  /** Hashes the id in the buffer with every model. */
+  private void hash(int idLength, double[] noise) {
+    int start = PURPOSE.length + idLength + 1;
+    buffer[start - 1] = 0;
     for (int i = 0; i < models.length; i++) {
       byte[] model = models[i];
       System.arraycopy(model, 0, buffer, start, model.length);
       long hash = XxHash64.hash(buffer, 0, start + model.length, smoothing.seed());
       noise[i] = smoothing.width() * ((hash >>> 11) * UNIT);
     }
-  }
-
-  /** Puts the query behind the purpose tag; returns where the model goes. */
-  private int writeQuery(byte[] ids, int from, int length) {
-    int start = PURPOSE.length + length + 1;
-    if (buffer.length < start + longestModel) {
-      buffer = Arrays.copyOf(buffer, 2 * (start + longestModel));
-    }
-    System.arraycopy(ids, from, buffer, PURPOSE.length, length);
-    buffer[start - 1] = 0;
-    return start;
   }
 }

@@ -32,4 +32,18 @@ class BoundaryTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage("dev.racer.core.pool..", "dev.racer.core.score..", "java..");
+
+  @ArchTest
+  static final ArchRule SERVING_KNOWS_NOTHING_OF_CALIBRATING =
+      classes()
+          .that()
+          .resideInAPackage("dev.racer.core.serving..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.racer.core.serving..",
+              "dev.racer.core.published..",
+              "dev.racer.core.pool..",
+              "dev.racer.core.score..",
+              "java..");
 }

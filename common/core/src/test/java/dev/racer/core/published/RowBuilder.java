@@ -8,41 +8,41 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** A valid row, feasible at rank 91 of 100, to be changed where a test wants another. */
-final class RowBuilder {
-  static final ModelPool POOL = ModelPool.of(List.of("llama", "mistral", "qwen"));
+public final class RowBuilder {
+  public static final ModelPool POOL = ModelPool.of(List.of("llama", "mistral", "qwen"));
 
-  String publication = "default";
-  String router = "knn";
-  String segment = "all";
-  String thresholdSegment = "all";
-  Optional<String> guaranteeHoldsOn = Optional.of("all");
-  String normalization = "softmax";
-  String nullScore = "one-minus-max";
-  String nonconformity = "gap";
-  String ties = "smoothed";
-  String riskTarget = "misrouting";
-  String guarantee = "expected";
-  Optional<BigDecimal> delta = Optional.empty();
-  String riskLevel = "0.10";
-  String poolId = POOL.id();
-  long n = 100;
-  long nTotal = 100;
-  long answerableN = 80;
-  long segmentN = 100;
-  OptionalLong rank = OptionalLong.of(91);
-  long nNeeded = 9;
-  String status = "feasible";
-  OptionalDouble threshold = OptionalDouble.of(.25);
-  OptionalDouble empiricalRisk = OptionalDouble.of(.09);
-  OptionalDouble answerableMissRate = OptionalDouble.of(.1125);
-  OptionalDouble meanSetSize = OptionalDouble.of(2.5);
-  OptionalDouble abstentionRate = OptionalDouble.of(0);
-  Optional<PublishedThreshold.Interval> trueRiskInterval =
+  public String publication = "default";
+  public String router = "knn";
+  public String segment = "all";
+  public String thresholdSegment = "all";
+  public Optional<String> guaranteeHoldsOn = Optional.of("all");
+  public String normalization = "softmax";
+  public String nullScore = "one-minus-max";
+  public String nonconformity = "gap";
+  public String ties = "smoothed";
+  public String riskTarget = "misrouting";
+  public String guarantee = "expected";
+  public Optional<BigDecimal> delta = Optional.empty();
+  public String riskLevel = "0.10";
+  public String poolId = POOL.id();
+  public long n = 100;
+  public long nTotal = 100;
+  public long answerableN = 80;
+  public long segmentN = 100;
+  public OptionalLong rank = OptionalLong.of(91);
+  public long nNeeded = 9;
+  public String status = "feasible";
+  public OptionalDouble threshold = OptionalDouble.of(.25);
+  public OptionalDouble empiricalRisk = OptionalDouble.of(.09);
+  public OptionalDouble answerableMissRate = OptionalDouble.of(.1125);
+  public OptionalDouble meanSetSize = OptionalDouble.of(2.5);
+  public OptionalDouble abstentionRate = OptionalDouble.of(0);
+  public Optional<PublishedThreshold.Interval> trueRiskInterval =
       Optional.of(new PublishedThreshold.Interval(.048998853, .164338955));
-  double intervalLevel = .95;
-  boolean inForce = true;
+  public double intervalLevel = .95;
+  public boolean inForce = true;
 
-  RowBuilder withoutThreshold(String status) {
+  public RowBuilder withoutThreshold(String status) {
     this.status = status;
     guaranteeHoldsOn = Optional.empty();
     threshold = OptionalDouble.empty();
@@ -55,7 +55,7 @@ final class RowBuilder {
   }
 
   /** Infeasible with 5 rows, of which the level needs 9. */
-  RowBuilder infeasible() {
+  public RowBuilder infeasible() {
     withoutThreshold("infeasible");
     n = 5;
     nTotal = 5;
@@ -65,14 +65,21 @@ final class RowBuilder {
     return this;
   }
 
-  RowBuilder segment(String segment) {
+  public RowBuilder segment(String segment) {
     this.segment = segment;
     thresholdSegment = segment;
     guaranteeHoldsOn = guaranteeHoldsOn.map(held -> segment);
     return this;
   }
 
-  PublishedThreshold build() {
+  /** Takes the threshold from another segment than the one asked for. */
+  public RowBuilder borrowing(String from) {
+    thresholdSegment = from;
+    guaranteeHoldsOn = guaranteeHoldsOn.map(held -> from);
+    return this;
+  }
+
+  public PublishedThreshold build() {
     return new PublishedThreshold(
         publication,
         router,

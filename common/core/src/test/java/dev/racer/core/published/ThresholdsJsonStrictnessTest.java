@@ -136,7 +136,8 @@ class ThresholdsJsonStrictnessTest {
       value = {
         "\"schema_version\":1,\"publication\":\"default\",\"pools\"|"
             + "\"schema_version\":2,\"publication\":\"default\",\"pools\"|"
-            + "Line 1, /schema_version: expected schema version 1, got '2'",
+            + "Line 1, /schema_version: expected schema version 1, got '2'; this reader is older"
+            + " than the document",
         "\"schema_version\":1,\"publication\":\"default\",\"router\"|"
             + "\"schema_version\":0,\"publication\":\"default\",\"router\"|"
             + "Line 2, /thresholds/0/schema_version: expected schema version 1, got '0'",

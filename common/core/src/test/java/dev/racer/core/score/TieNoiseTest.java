@@ -77,6 +77,18 @@ class TieNoiseTest {
   }
 
   @Test
+  void aCopyGivesTheSameAmountsFromABufferOfItsOwn() {
+    Smoothing smoothing = new Smoothing(Ties.SMOOTHED, HALF, 7);
+    TieNoise noise = new TieNoise(smoothing, POOL);
+    noise.fill("q".repeat(600), new double[3]);
+    double[] copied = new double[3];
+
+    noise.copy().fill("q1", copied);
+
+    assertThat(copied).isEqualTo(fill(smoothing, "q1"));
+  }
+
+  @Test
   void refusesAnArrayOfAnotherLength() {
     TieNoise noise = new TieNoise(new Smoothing(Ties.NONE, HALF, 0), POOL);
 

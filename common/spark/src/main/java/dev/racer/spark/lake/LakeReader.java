@@ -2,13 +2,11 @@ package dev.racer.spark.lake;
 
 import static org.apache.spark.sql.functions.not;
 
+import dev.racer.core.pool.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -251,7 +249,7 @@ public final class LakeReader {
   private InputVersion version(String location, Dataset<Row> rows) {
     String[] files = rows.inputFiles();
     Arrays.sort(files);
-    MessageDigest digest = sha256();
+    Sha256 digest = new Sha256();
     long bytes = 0;
     try {
       for (String file : files) {
@@ -259,23 +257,15 @@ public final class LakeReader {
         FileStatus status = path.getFileSystem(hadoopConfiguration()).getFileStatus(path);
         bytes += status.getLen();
         String entry = file + "\0" + status.getLen() + "\0" + status.getModificationTime() + "\0";
-        digest.update(entry.getBytes(StandardCharsets.UTF_8));
+        digest.add(entry.getBytes(StandardCharsets.UTF_8));
       }
     } catch (IOException e) {
       throw new DataContractException("A file of '" + location + "' went away: " + firstLine(e), e);
     }
     if (files.length == 0) {
-      digest.update(location.getBytes(StandardCharsets.UTF_8));
+      digest.add(location.getBytes(StandardCharsets.UTF_8));
     }
-    return new InputVersion(files.length, bytes, HexFormat.of().formatHex(digest.digest()));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    return new InputVersion(files.length, bytes, digest.hex());
   }
 
   /** A table as it lies in the lake. */

@@ -1,8 +1,11 @@
 package dev.racer.spark.publication;
 
+import dev.racer.core.published.AttemptId;
+import dev.racer.core.published.Commit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 
 /**
  * One attempt at a run: a folder of its own that nobody else writes to, and that nobody changes
@@ -18,6 +21,22 @@ public record Attempt(String runId, String id, Path folder) {
    */
   public Attempt {
     AttemptId.require(runId, id);
+  }
+
+  /** The commit that puts this attempt in force. */
+  Commit commit(long sequence, Publisher.Digests digests, Instant committedAt) {
+    return new Commit(
+        sequence,
+        runId,
+        Commit.ATTEMPTS + "/" + id,
+        digests.manifestSha256(),
+        digests.thresholdsSha256(),
+        committedAt);
+  }
+
+  /** Whether it was this attempt, and not another one at the same run, that was committed. */
+  public boolean isOf(Commit commit) {
+    return commit.attemptId().equals(id);
   }
 
   /**

@@ -1,5 +1,13 @@
 package dev.racer.spark.publication;
 
+import dev.racer.core.published.AttemptId;
+import dev.racer.core.published.Commit;
+import dev.racer.core.published.CommitLog;
+import dev.racer.core.published.PublicationFiles;
+import dev.racer.core.published.PublishedFormatException;
+import dev.racer.core.published.PublishedThresholds;
+import dev.racer.core.serving.ServedVersion;
+import dev.racer.core.serving.VersionRefusedException;
 import dev.racer.spark.lake.DataContractException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,17 +15,15 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The versions of one publication on a local file system.
@@ -38,17 +44,26 @@ import java.util.stream.Stream;
  * the file system fails and {@link DataContractException} when a file is damaged.
  */
 public final class PublicationStore {
-  // 20 digits, of which a long takes 18 whatever they are
-  private static final Pattern COMMIT = Pattern.compile("00([0-9]{18})\\.json");
+  private static final String RUNS = "runs";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
   private static final int COMMIT_TRIES = 10;
+  // makes folder names unique between processes; no published number depends on it
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Path root;
   private final String name;
+  private final PublicationFiles files;
+  private final CommitLog log;
+
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
 
   private PublicationStore(Path root, String name) {
     this.root = root;
     this.name = name;
+    this.files = PublicationFiles.local(root);
+    this.log = new CommitLog(files);
   }
 
   /**
@@ -86,7 +101,7 @@ public final class PublicationStore {
 
   /** The version in force; empty before the first one. */
   public Optional<Commit> current() {
-    return sequences().stream().max(Comparator.naturalOrder()).map(this::read);
+    return reading(log::current);
   }
 
   /**
@@ -95,12 +110,12 @@ public final class PublicationStore {
    * @return empty if there is none
    */
   public Optional<Commit> commit(long sequence) {
-    return sequences().contains(sequence) ? Optional.of(read(sequence)) : Optional.empty();
+    return reading(() -> log.commit(sequence));
   }
 
   /** All versions, oldest first. */
   public List<Commit> commits() {
-    return sequences().stream().sorted().map(this::read).toList();
+    return reading(log::commits);
   }
 
   /** Folder of a version's files. */
@@ -118,7 +133,16 @@ public final class PublicationStore {
    * damaged version is to be published anew, even by the same run.
    */
   public boolean isIntact(Commit commit) {
-    return Publisher.isIntact(folder(commit), commit.manifestSha256());
+    return Publisher.isIntact(folder(commit), commit);
+  }
+
+  /**
+   * The thresholds of a version, as gateways read them.
+   *
+   * @throws DataContractException if they are missing or not those that were committed
+   */
+  public PublishedThresholds thresholds(Commit commit) {
+    return reading(() -> ServedVersion.read(files, name, commit).thresholds());
   }
 
   /**
@@ -127,7 +151,7 @@ public final class PublicationStore {
    * @param runId 16 hex digits
    */
   public String newAttemptId(String runId) {
-    return AttemptId.fresh(runId);
+    return AttemptId.of(runId, RANDOM.nextInt());
   }
 
   /**
@@ -136,7 +160,7 @@ public final class PublicationStore {
    * @param runId 16 hex digits
    */
   public Attempt newAttempt(String runId) {
-    String id = AttemptId.fresh(runId);
+    String id = newAttemptId(runId);
     Path folder = attemptFolder(id);
     try {
       DurableFiles.createFolders(attempts());
@@ -152,14 +176,14 @@ public final class PublicationStore {
    * The attempt must be complete and durable: see {@link Publisher#verify}.
    *
    * @param attempt the attempt
-   * @param manifestSha256 SHA-256 of its manifest, 64 hex digits
+   * @param digests what the commit vouches for
    * @param now time to write into the commit
-   * @return the new commit, or the one in force when that is of the same run; {@link Commit#isOf}
+   * @return the new commit, or the one in force when that is of the same run; {@link Attempt#isOf}
    *     tells them apart
    * @throws UncheckedIOException if other writers were faster ten times in a row; nothing is
    *     published then
    */
-  public Commit commit(Attempt attempt, String manifestSha256, Instant now) {
+  public Commit commit(Attempt attempt, Publisher.Digests digests, Instant now) {
     for (int i = 0; i < COMMIT_TRIES; i++) {
       Optional<Commit> inForce = current();
       if (inForce.isPresent()
@@ -168,7 +192,7 @@ public final class PublicationStore {
         return inForce.get();
       }
       long next = inForce.map(Commit::sequence).orElse(0L) + 1;
-      Commit commit = Commit.of(next, attempt, manifestSha256, now);
+      Commit commit = attempt.commit(next, digests, now);
       if (create(commit)) {
         return commit;
       }
@@ -183,9 +207,9 @@ public final class PublicationStore {
   }
 
   private boolean create(Commit commit) {
-    Path file = file(commit.sequence());
+    Path file = root.resolve(CommitLog.file(commit.sequence()));
     try {
-      DurableFiles.createFolders(commitFolder());
+      DurableFiles.createFolders(root.resolve(CommitLog.FOLDER));
       DurableFiles.create(file, commit.toJson());
       return true;
     } catch (FileAlreadyExistsException e) {
@@ -198,7 +222,7 @@ public final class PublicationStore {
   /** How every finished run ended, earliest begin first. */
   public List<RunStatus> runs() {
     List<RunStatus> runs = new ArrayList<>();
-    for (String id : attemptIdsIn(runFolder())) {
+    for (String id : attemptIdsIn(RUNS)) {
       status(id).ifPresent(runs::add);
     }
     runs.sort(Comparator.comparing(RunStatus::startedAt).thenComparing(RunStatus::attempt));
@@ -211,13 +235,20 @@ public final class PublicationStore {
    * @return empty if it left no status: it is under way or died
    */
   public Optional<RunStatus> status(String attemptId) {
-    Path file = runFolder().resolve(attemptId).resolve(RunStatus.FILE);
-    return bytes(file).map(json -> RunStatus.fromJson(json, file.toString()));
+    String file = RUNS + "/" + attemptId + "/" + RunStatus.FILE;
+    return reading(
+        () -> {
+          try {
+            return Optional.of(RunStatus.fromJson(files.bytes(file), files + "/" + file));
+          } catch (NoSuchFileException e) {
+            return Optional.empty();
+          }
+        });
   }
 
   /** Ids of the attempts that left no status, in order: they are under way or died. */
   public List<String> unfinished() {
-    Set<String> unfinished = new HashSet<>(attemptIdsIn(attempts()));
+    Set<String> unfinished = new HashSet<>(attemptIdsIn(Commit.ATTEMPTS));
     unfinished.removeIf(id -> Files.exists(runFolder().resolve(id).resolve(RunStatus.FILE)));
     return unfinished.stream().sorted().toList();
   }
@@ -237,67 +268,25 @@ public final class PublicationStore {
     }
   }
 
-  private Path commitFolder() {
-    return root.resolve("_commits");
-  }
-
   private Path attempts() {
-    return root.resolve("attempts");
+    return root.resolve(Commit.ATTEMPTS);
   }
 
   private Path runFolder() {
-    return root.resolve("runs");
+    return root.resolve(RUNS);
   }
 
-  private Path file(long sequence) {
-    return commitFolder().resolve(String.format(Locale.ROOT, "%020d.json", sequence));
+  private List<String> attemptIdsIn(String folder) {
+    return reading(() -> files.names(folder)).stream().filter(AttemptId::matches).sorted().toList();
   }
 
-  private Commit read(long sequence) {
-    Path file = file(sequence);
-    byte[] json =
-        bytes(file)
-            .orElseThrow(() -> new DataContractException(file + ": a commit must never go away"));
-    Commit commit = Commit.fromJson(json, file.toString());
-    if (commit.sequence() != sequence) {
-      throw new DataContractException(
-          file + ": sequence must be that of the file name, got " + commit.sequence());
-    }
-    return commit;
-  }
-
-  private Set<Long> sequences() {
-    Set<Long> sequences = new HashSet<>();
-    for (String file : namesIn(commitFolder())) {
-      Matcher matcher = COMMIT.matcher(file);
-      if (matcher.matches()) {
-        sequences.add(Long.parseLong(matcher.group(1)));
-      }
-    }
-    return sequences;
-  }
-
-  private static List<String> attemptIdsIn(Path folder) {
-    return namesIn(folder).stream().filter(AttemptId::matches).toList();
-  }
-
-  private static List<String> namesIn(Path folder) {
-    try (Stream<Path> paths = Files.list(folder)) {
-      return paths.map(path -> path.getFileName().toString()).sorted().toList();
-    } catch (NoSuchFileException e) {
-      return List.of();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot list " + folder + ": " + e, e);
-    }
-  }
-
-  private static Optional<byte[]> bytes(Path file) {
+  private <T> T reading(Reading<T> reading) {
     try {
-      return Optional.of(Files.readAllBytes(file));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
+      return reading.read();
+    } catch (PublishedFormatException | VersionRefusedException e) {
+      throw new DataContractException(e.getMessage(), e);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + file + ": " + e, e);
+      throw new UncheckedIOException("Cannot read " + root + ": " + e, e);
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.racer.spark.publication;
 
+import dev.racer.core.pool.Sha256;
+import dev.racer.core.published.Commit;
 import dev.racer.core.published.PublishedFormatException;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.published.ThresholdsJson;
@@ -10,9 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,7 +22,15 @@ import java.util.stream.Stream;
 /** Measures the outputs of an attempt for its manifest, and checks them again before the commit. */
 public final class Publisher {
   /** Name of the file that gateways read. */
-  public static final String THRESHOLDS = "thresholds.json";
+  public static final String THRESHOLDS = Commit.THRESHOLDS;
+
+  /**
+   * What a commit vouches for.
+   *
+   * @param manifestSha256 SHA-256 of the manifest, 64 hex digits
+   * @param thresholdsSha256 SHA-256 of {@value #THRESHOLDS}, 64 hex digits
+   */
+  public record Digests(String manifestSha256, String thresholdsSha256) {}
 
   private Publisher() {}
 
@@ -65,10 +72,10 @@ public final class Publisher {
    * SHA-256 given there, nothing else lies in the folder, and all of it is on the disk.
    *
    * @param attempt the attempt; all of its files are written
-   * @return SHA-256 of the manifest
+   * @return what to commit
    * @throws UncheckedIOException if something differs or cannot be read
    */
-  public static String verify(Attempt attempt) {
+  public static Digests verify(Attempt attempt) {
     Path folder = attempt.folder();
     try {
       DurableFiles.syncTree(folder);
@@ -84,45 +91,33 @@ public final class Publisher {
       }
       require(unlisted.isEmpty(), folder, "holds what the manifest does not name: " + unlisted);
       Path thresholds = folder.resolve(THRESHOLDS);
-      PublishedThresholds read = ThresholdsJson.read(Files.readAllBytes(thresholds));
+      byte[] document = Files.readAllBytes(thresholds);
+      PublishedThresholds read = ThresholdsJson.read(document);
       require(
           read.publication().equals(manifest.publication()),
           thresholds,
           "is of another publication");
-      return sha256(json);
+      return new Digests(Sha256.hex(json), Sha256.hex(document));
     } catch (IOException | PublishedFormatException e) {
       throw failure("Read-back of " + folder + " failed", e);
     }
   }
 
   /**
-   * Whether a committed version can still be served: its manifest is the one committed, and its
-   * {@value #THRESHOLDS} the one in the manifest.
+   * Whether a committed version can still be served: its manifest and its {@value #THRESHOLDS} are
+   * those that were committed.
    *
    * @param folder folder of the attempt
-   * @param manifestSha256 as committed
    */
-  static boolean isIntact(Path folder, String manifestSha256) {
+  static boolean isIntact(Path folder, Commit commit) {
     try {
-      byte[] json = Files.readAllBytes(folder.resolve(Manifest.FILE));
-      if (!sha256(json).equals(manifestSha256)) {
-        return false;
-      }
-      Manifest manifest = Manifest.fromJson(json, folder.resolve(Manifest.FILE).toString());
-      String thresholds = sha256(folder.resolve(THRESHOLDS));
-      return manifest.outputs().stream()
-          .filter(output -> output.path().equals(THRESHOLDS))
-          .anyMatch(output -> output.sha256().equals(Optional.of(thresholds)));
+      return sha256(folder.resolve(Manifest.FILE)).equals(commit.manifestSha256())
+          && sha256(folder.resolve(THRESHOLDS)).equals(commit.thresholdsSha256());
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException e) {
       throw failure("Cannot read " + folder, e);
     }
-  }
-
-  /** SHA-256 of bytes in hex digits. */
-  public static String sha256(byte[] bytes) {
-    return HexFormat.of().formatHex(sha256().digest(bytes));
   }
 
   private static void verify(Path path, Manifest.Output output) throws IOException {
@@ -182,22 +177,14 @@ public final class Publisher {
   }
 
   private static String sha256(Path file) throws IOException {
-    MessageDigest digest = sha256();
+    Sha256 digest = new Sha256();
     byte[] buffer = new byte[1 << 16];
     try (InputStream input = Files.newInputStream(file)) {
       for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
-        digest.update(buffer, 0, read);
+        digest.add(buffer, 0, read);
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    return digest.hex();
   }
 
   private static UncheckedIOException failure(String what, Exception cause) {

@@ -1,6 +1,7 @@
 package dev.racer.spark.publication;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.racer.core.published.AttemptId;
 import dev.racer.spark.lake.DataContractException;
 import java.io.IOException;
 import java.time.Instant;

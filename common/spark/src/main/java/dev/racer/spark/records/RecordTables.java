@@ -4,14 +4,12 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.racer.core.conformal.LabelState;
 import dev.racer.core.conformal.Labels;
+import dev.racer.core.pool.Sha256;
 import dev.racer.spark.lake.Columns;
 import dev.racer.spark.schema.CalibrationRecords;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -79,13 +77,8 @@ public final class RecordTables {
 
   /** First 16 hex digits of SHA-256 over the router's name and its pool's id. */
   private static String fingerprint(RouterPool router) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update((router.router() + "\0" + router.pool().id()).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    String identity = router.router() + "\0" + router.pool().id();
+    return Sha256.hex(identity.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
   }
 
   private static UTF8String[] texts(List<String> texts) {

@@ -17,7 +17,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentsTest {
   private static final String RUN = "00000000000000aa";
@@ -153,15 +152,5 @@ class DocumentsTest {
           .as("first %d bytes", length)
           .isInstanceOf(DataContractException.class);
     }
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"00000000000000aa", "00000000000000aa-0000001", "00000000000000ab-00000001"})
-  void anAttemptBelongsToItsRun(String attempt) {
-    assertThatThrownBy(
-            () -> new Commit(1, RUN, "attempts/" + attempt, "0".repeat(64), Instant.EPOCH))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("Attempt id must be " + RUN + "- and 8 hex digits, got " + attempt);
   }
 }

@@ -3,6 +3,8 @@ package dev.racer.spark.publication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.racer.core.pool.Sha256;
+import dev.racer.core.published.Commit;
 import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.lake.DateRange;
 import java.io.IOException;
@@ -32,7 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PublicationStoreTest {
   private static final Instant NOW = Instant.parse("2026-11-22T10:15:30.123456Z");
-  private static final String SHA = "0123456789abcdef".repeat(4);
+  private static final Publisher.Digests DIGESTS =
+      new Publisher.Digests("0123456789abcdef".repeat(4), "fedcba9876543210".repeat(4));
+  private static final byte[] THRESHOLDS = "thresholds".getBytes(StandardCharsets.UTF_8);
   private static final String RUN = "00000000000000aa";
   private static final String OTHER_RUN = "00000000000000bb";
 
@@ -58,8 +62,8 @@ class PublicationStoreTest {
     Attempt first = store.newAttempt(RUN);
     Attempt second = store.newAttempt(OTHER_RUN);
 
-    Commit one = store.commit(first, SHA, NOW);
-    Commit two = store.commit(second, SHA, NOW.plusSeconds(1));
+    Commit one = store.commit(first, DIGESTS, NOW);
+    Commit two = store.commit(second, DIGESTS, NOW.plusSeconds(1));
 
     assertThat(store.commits()).containsExactly(one, two);
     assertThat(store.current()).contains(two);
@@ -75,21 +79,23 @@ class PublicationStoreTest {
   void theCommitFileHasTheAgreedForm() throws IOException {
     Attempt attempt = store.newAttempt(RUN);
 
-    store.commit(attempt, SHA, NOW);
+    store.commit(attempt, DIGESTS, NOW);
 
     assertThat(store.root().resolve("_commits/00000000000000000001.json"))
         .hasContent(
             """
             {
-              "schema_version" : 1,
+              "schema_version" : 2,
               "sequence" : 1,
               "run_id" : "%s",
               "attempt" : "attempts/%s",
               "manifest_sha256" : "%s",
+              "thresholds_sha256" : "%s",
               "committed_at" : "2026-11-22T10:15:30.123456Z"
             }
             """
-                .formatted(RUN, attempt.id(), SHA));
+                .formatted(
+                    RUN, attempt.id(), DIGESTS.manifestSha256(), DIGESTS.thresholdsSha256()));
   }
 
   @Test
@@ -101,7 +107,7 @@ class PublicationStoreTest {
     Commit second = store.commit(again, complete(again), NOW);
 
     assertThat(second).isEqualTo(first);
-    assertThat(second.isOf(again)).isFalse();
+    assertThat(again.isOf(second)).isFalse();
     assertThat(store.commits()).hasSize(1);
   }
 
@@ -118,7 +124,7 @@ class PublicationStoreTest {
 
     assertThat(store.isIntact(first)).isFalse();
     assertThat(second.sequence()).isEqualTo(2);
-    assertThat(second.isOf(again)).isTrue();
+    assertThat(again.isOf(second)).isTrue();
   }
 
   @Test
@@ -133,14 +139,14 @@ class PublicationStoreTest {
 
   @Test
   void anEarlierRunCanComeBackInForce() {
-    store.commit(store.newAttempt(RUN), SHA, NOW);
-    store.commit(store.newAttempt(OTHER_RUN), SHA, NOW);
+    store.commit(store.newAttempt(RUN), DIGESTS, NOW);
+    store.commit(store.newAttempt(OTHER_RUN), DIGESTS, NOW);
     Attempt again = store.newAttempt(RUN);
 
-    Commit third = store.commit(again, SHA, NOW);
+    Commit third = store.commit(again, DIGESTS, NOW);
 
     assertThat(third.sequence()).isEqualTo(3);
-    assertThat(third.isOf(again)).isTrue();
+    assertThat(again.isOf(third)).isTrue();
   }
 
   @Test
@@ -158,7 +164,7 @@ class PublicationStoreTest {
           commits.add(
               () -> {
                 start.await();
-                return store.commit(attempt, SHA, NOW);
+                return store.commit(attempt, DIGESTS, NOW);
               });
         }
         for (Future<Commit> commit : threads.invokeAll(commits)) {
@@ -225,11 +231,11 @@ class PublicationStoreTest {
       List<Callable<Commit>> tasks = new ArrayList<>();
       for (int writer = 0; writer < writers; writer++) {
         Attempt attempt = store.newAttempt(RUN);
-        String sha256 = complete(attempt);
+        Publisher.Digests digests = complete(attempt);
         tasks.add(
             () -> {
               start.await();
-              return store.commit(attempt, sha256, NOW);
+              return store.commit(attempt, digests, NOW);
             });
       }
       for (Future<Commit> commit : threads.invokeAll(tasks)) {
@@ -256,25 +262,25 @@ class PublicationStoreTest {
         "README"
       })
   void leftoversAreNotVersions(String leftover) throws IOException {
-    Commit first = store.commit(store.newAttempt(RUN), SHA, NOW);
+    Commit first = store.commit(store.newAttempt(RUN), DIGESTS, NOW);
     Files.writeString(store.root().resolve("_commits").resolve(leftover), "{\"schema_ver");
 
     assertThat(store.current()).contains(first);
     assertThat(store.commits()).containsExactly(first);
-    assertThat(store.commit(store.newAttempt(OTHER_RUN), SHA, NOW).sequence()).isEqualTo(2);
+    assertThat(store.commit(store.newAttempt(OTHER_RUN), DIGESTS, NOW).sequence()).isEqualTo(2);
   }
 
   @Test
   void aCrashBetweenTemporaryFileAndLinkChangesNothing() throws IOException {
-    Commit first = store.commit(store.newAttempt(RUN), SHA, NOW);
+    Commit first = store.commit(store.newAttempt(RUN), DIGESTS, NOW);
     Attempt died = store.newAttempt(OTHER_RUN);
     Path temporary = store.root().resolve("_commits/.00000000000000000002.json.x.tmp");
-    Files.write(temporary, Commit.of(2, died, SHA, NOW).toJson());
+    Files.write(temporary, died.commit(2, DIGESTS, NOW).toJson());
 
     assertThat(store.current()).contains(first);
     assertThat(store.unfinished()).contains(died.id());
     Attempt rerun = store.newAttempt(OTHER_RUN);
-    assertThat(store.commit(rerun, SHA, NOW).isOf(rerun)).isTrue();
+    assertThat(rerun.isOf(store.commit(rerun, DIGESTS, NOW))).isTrue();
   }
 
   @Test
@@ -285,7 +291,7 @@ class PublicationStoreTest {
     Files.createLink(file.resolveSibling(".00000000000000000001.json.x.tmp"), file);
 
     assertThat(store.current()).contains(commit);
-    assertThat(store.commit(store.newAttempt(RUN), SHA, NOW)).isEqualTo(commit);
+    assertThat(store.commit(store.newAttempt(RUN), DIGESTS, NOW)).isEqualTo(commit);
   }
 
   @ParameterizedTest
@@ -294,9 +300,9 @@ class PublicationStoreTest {
         "",
         "{",
         "[]",
-        "{\"schema_version\":2}",
-        "{\"schema_version\":1,\"sequence\":1}",
-        "{\"schema_version\":1,\"schema_version\":1}"
+        "{\"schema_version\":3}\n",
+        "{\"schema_version\":2,\"sequence\":1}\n",
+        "{\"schema_version\":2,\"schema_version\":2}\n"
       })
   void aDamagedCommitIsNamedNotSkipped(String text) throws IOException {
     Path folder = Files.createDirectories(store.root().resolve("_commits"));
@@ -309,7 +315,7 @@ class PublicationStoreTest {
 
   @Test
   void aCommitUnderTheWrongNumberIsRefused() throws IOException {
-    store.commit(store.newAttempt(RUN), SHA, NOW);
+    store.commit(store.newAttempt(RUN), DIGESTS, NOW);
     Path folder = store.root().resolve("_commits");
     Files.copy(
         folder.resolve("00000000000000000001.json"), folder.resolve("00000000000000000002.json"));
@@ -389,9 +395,9 @@ class PublicationStoreTest {
     }
   }
 
-  /** Gives an attempt a manifest and the file that it names; the manifest's SHA-256. */
-  private static String complete(Attempt attempt) {
-    attempt.write(Publisher.THRESHOLDS, "thresholds".getBytes(StandardCharsets.UTF_8));
+  /** Gives an attempt a manifest and the file that it names; what to commit. */
+  private static Publisher.Digests complete(Attempt attempt) {
+    attempt.write(Publisher.THRESHOLDS, THRESHOLDS);
     byte[] manifest =
         new Manifest(
                 attempt.runId(),
@@ -405,6 +411,6 @@ class PublicationStoreTest {
                 List.of(Publisher.file(attempt, Publisher.THRESHOLDS)))
             .toJson();
     attempt.write(Manifest.FILE, manifest);
-    return Publisher.sha256(manifest);
+    return new Publisher.Digests(Sha256.hex(manifest), Sha256.hex(THRESHOLDS));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.racer.core.pool.ModelPool;
+import dev.racer.core.pool.Sha256;
 import dev.racer.core.published.PublishedPolicy;
 import dev.racer.core.published.PublishedRouter;
 import dev.racer.core.published.PublishedThresholds;
@@ -64,7 +65,10 @@ class PublisherTest {
     writeManifest(RUN);
 
     assertThat(Publisher.verify(attempt))
-        .isEqualTo(Publisher.sha256(Files.readAllBytes(attempt.folder().resolve(Manifest.FILE))));
+        .isEqualTo(
+            new Publisher.Digests(
+                Sha256.hex(Files.readAllBytes(attempt.folder().resolve(Manifest.FILE))),
+                Sha256.hex(thresholds("team"))));
   }
 
   @Test

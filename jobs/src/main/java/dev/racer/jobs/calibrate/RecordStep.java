@@ -24,7 +24,6 @@ import dev.racer.spark.records.RowCounts;
 import dev.racer.spark.schema.CalibrationRecords;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
@@ -76,7 +75,7 @@ record RecordStep(
             .parquet(run.path(CalibrateAttempt.RECORDS));
     RowAccounting accounting = RowAccounting.of(all, survey, layout, counts);
     List<TableQuality> tables = tables(spark, run, rows, layout, all, accounting);
-    run.quality = Optional.of(new QualityReport(tables, List.of()));
+    run.draft.count(new QualityReport(tables, List.of()));
     refuseQuarantined(tables, run);
     refuseUnusable(survey, layout, accounting);
     Dataset<Row> used = all.filter(col(CalibrationRecords.STATUS).equalTo(CalibrationRecords.USED));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The jar on a standalone cluster, and what is left of that cluster: nothing. */
 @EnabledOnOs(OS.LINUX)
 class StandaloneSmokeIT {
-  /** Twice as long as on an idle machine of two cores, and more. */
+  /** An idle machine of two cores takes a fifth of it. */
   private static final String TIMEOUT_SECONDS = "500";
 
   /** The script allows for 15 seconds twice. */
@@ -33,14 +33,14 @@ class StandaloneSmokeIT {
     Processes.Finished run = Processes.run(folder, folder.resolve("run"), environment(), script());
 
     assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
-    assertThat(run.out().lines().map(line -> line.replaceFirst(" +[0-9]+ s  ", " ")))
+    assertThat(run.out().lines().map(StandaloneSmokeIT::withoutFigures))
         .containsExactly(
             "OK the jar is built",
             "OK a master and 2 workers are up",
             "OK a lake is generated",
             "OK local: published",
             "OK cluster mode: published, the bytes of the local run",
-            "OK cluster mode: a missing table is told in status.json (exit code of spark-submit: 0)",
+            "OK cluster mode: a missing table is told in status.json (exit code of spark-submit: N)",
             "OK client mode: published, the bytes of the local run",
             "OK local-cluster: published, the bytes of the local run",
             "OK nothing is left running");
@@ -68,6 +68,11 @@ class StandaloneSmokeIT {
     } finally {
       Processes.kill(process);
     }
+  }
+
+  /** How long it took, and what spark-submit made of a failure, differ by machine and version. */
+  private static String withoutFigures(String line) {
+    return line.replaceFirst(" +[0-9]+ s  ", " ").replaceFirst("submit: [0-9]+", "submit: N");
   }
 
   private static List<String> script() {

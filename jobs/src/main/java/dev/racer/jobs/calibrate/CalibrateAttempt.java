@@ -4,20 +4,15 @@ import dev.racer.core.published.Commit;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.jobs.ExitCodes;
 import dev.racer.jobs.calibrate.RunContext.PublicationMode;
-import dev.racer.spark.lake.ConfigException;
-import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.lake.InputTable;
 import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.publication.Attempt;
 import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.Manifest;
-import dev.racer.spark.publication.PublicationStore;
 import dev.racer.spark.publication.Publisher;
-import dev.racer.spark.publication.QualityReport;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
 import dev.racer.spark.records.LakeSurvey;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,30 +32,25 @@ final class CalibrateAttempt {
   private final SparkSession spark;
   final CalibrateConfig config;
   final RunContext context;
+  final StatusDraft draft;
   final Attempt attempt;
-  private final PublicationStore store;
-  private final Instant startedAt;
   private final Optional<PublishedThresholds> previous;
   private final List<InputTable> inputs;
   private final List<String> tables = new ArrayList<>();
-  final List<GateVerdict> gate = new ArrayList<>();
-  Optional<QualityReport> quality = Optional.empty();
 
   CalibrateAttempt(
       SparkSession spark,
       CalibrateConfig config,
       RunContext context,
-      PublicationStore store,
+      StatusDraft draft,
       Attempt attempt,
-      Instant startedAt,
       Optional<PublishedThresholds> previous,
       List<InputTable> inputs) {
     this.spark = spark;
     this.config = config;
     this.context = context;
-    this.store = store;
+    this.draft = draft;
     this.attempt = attempt;
-    this.startedAt = startedAt;
     this.previous = previous;
     this.inputs = inputs;
   }
@@ -88,7 +78,7 @@ final class CalibrateAttempt {
     }
     attempt.write(Manifest.FILE, manifest(survey, outputs).toJson());
     Publisher.Digests digests = Publisher.verify(attempt);
-    List<GateVerdict> refused = gate.stream().filter(verdict -> !verdict.passed()).toList();
+    List<GateVerdict> refused = draft.refusals();
     if (!refused.isEmpty()) {
       return refuse(thresholds, refused);
     }
@@ -97,14 +87,14 @@ final class CalibrateAttempt {
           context.mode() == PublicationMode.DRY_RUN ? RunOutcome.DRY_RUN : RunOutcome.NOT_PUBLISHED;
       return result(
           thresholds,
-          status(outcome, ExitCodes.DONE, Optional.empty(), OptionalLong.empty()),
+          draft.end(outcome, ExitCodes.DONE, Optional.empty(), OptionalLong.empty()),
           Optional.empty());
     }
-    Commit commit = store.commit(attempt, digests, context.clock().instant());
+    Commit commit = draft.store.commit(attempt, digests, context.clock().instant());
     RunOutcome outcome = attempt.isOf(commit) ? RunOutcome.PUBLISHED : RunOutcome.ALREADY_PUBLISHED;
     return result(
         thresholds,
-        status(outcome, ExitCodes.DONE, Optional.empty(), OptionalLong.of(commit.sequence())),
+        draft.end(outcome, ExitCodes.DONE, Optional.empty(), OptionalLong.of(commit.sequence())),
         Optional.of(commit));
   }
 
@@ -123,46 +113,13 @@ final class CalibrateAttempt {
                 .toList());
     return result(
         thresholds,
-        status(RunOutcome.REFUSED, ExitCodes.REFUSED, Optional.of(reason), OptionalLong.empty()),
+        draft.end(RunOutcome.REFUSED, ExitCodes.REFUSED, Optional.of(reason), OptionalLong.empty()),
         Optional.empty());
   }
 
   private CalibrateResult result(
       PublishedThresholds thresholds, RunStatus status, Optional<Commit> commit) {
-    store.writeStatus(status);
     return new CalibrateResult(status, commit, thresholds, previous, attempt.folder());
-  }
-
-  void failed(Exception e) {
-    int exitCode =
-        e instanceof ConfigException
-            ? ExitCodes.USAGE
-            : e instanceof DataContractException ? ExitCodes.DATA_REFUSED : ExitCodes.FAILED;
-    RunOutcome outcome = exitCode == ExitCodes.FAILED ? RunOutcome.FAILED : RunOutcome.REFUSED;
-    RunStatus status =
-        status(
-            outcome, exitCode, Optional.of(String.valueOf(e.getMessage())), OptionalLong.empty());
-    try {
-      store.writeStatus(status);
-    } catch (RuntimeException onStatus) {
-      e.addSuppressed(onStatus);
-    }
-  }
-
-  private RunStatus status(
-      RunOutcome outcome, int exitCode, Optional<String> reason, OptionalLong sequence) {
-    return new RunStatus(
-        attempt.runId(),
-        attempt.id(),
-        CalibrateJob.VERB,
-        outcome,
-        exitCode,
-        reason,
-        sequence,
-        startedAt,
-        context.clock().instant(),
-        quality,
-        gate);
   }
 
   private Manifest manifest(LakeSurvey survey, List<Manifest.Output> outputs) {
@@ -191,7 +148,7 @@ final class CalibrateAttempt {
         config.range(),
         context.effectiveConfig(),
         read,
-        quality.orElse(QualityReport.EMPTY),
+        draft.quality(),
         outputs);
   }
 }

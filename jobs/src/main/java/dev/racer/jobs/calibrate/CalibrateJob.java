@@ -16,7 +16,6 @@ import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.lake.InputTable;
 import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.lake.LakeReader;
-import dev.racer.spark.publication.Attempt;
 import dev.racer.spark.publication.PublicationStore;
 import dev.racer.spark.publication.Publisher;
 import dev.racer.spark.publication.QualityReport;
@@ -28,7 +27,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -59,7 +57,7 @@ public final class CalibrateJob {
   }
 
   /**
-   * Runs.
+   * Runs, and leaves a status however it ends.
    *
    * @param spark session; left as it is
    * @param config what to calibrate
@@ -69,7 +67,38 @@ public final class CalibrateJob {
    * @throws DataContractException if the lake is not as agreed; nothing is published then
    */
   public CalibrateResult run(SparkSession spark, CalibrateConfig config, RunContext context) {
-    Instant startedAt = context.clock().instant();
+    StatusDraft draft = new StatusDraft(config, context);
+    try {
+      return run(spark, config, context, draft);
+    } catch (Throwable e) { // an error, too, is an end that the status must tell
+      Optional<DataContractException> known = known(e);
+      if (known.isPresent()) {
+        draft.fail(known.get());
+        throw known.get();
+      }
+      draft.fail(e);
+      throw e;
+    } finally {
+      spark.sparkContext().setJobDescription(null);
+      if (context.mode() == PublicationMode.DRY_RUN) {
+        draft.attempt().ifPresent(attempt -> delete(attempt.folder()));
+      }
+    }
+  }
+
+  /**
+   * Leaves the status of a run that could not begin, for want of a session.
+   *
+   * @param config what was to be calibrated
+   * @param context what the run was told about itself
+   * @param failure why there is no session; a status that cannot be written is added to it
+   */
+  public void failBeforeSession(CalibrateConfig config, RunContext context, Throwable failure) {
+    new StatusDraft(config, context).fail(failure);
+  }
+
+  private CalibrateResult run(
+      SparkSession spark, CalibrateConfig config, RunContext context, StatusDraft draft) {
     step(spark, context, 1, "look at the lake");
     List<String> segmentColumns =
         new ArrayList<>(
@@ -80,34 +109,18 @@ public final class CalibrateJob {
     InputTable outcomes = reader.outcomes();
     List<InputTable> inputs = List.of(queries, scores, outcomes);
     String runId = RunIdentity.of(VERB, context, config.range(), inputs);
-    PublicationStore store =
-        PublicationStore.local(Path.of(config.output()), config.publicationName());
+    draft.identify(runId);
+    PublicationStore store = draft.store;
     // a damaged version in force is no reason to refuse the one that replaces it
     Optional<Commit> inForce = store.current().filter(store::isIntact);
     Optional<PublishedThresholds> previous = inForce.map(store::thresholds);
     if (inForce.isPresent() && inForce.get().runId().equals(runId)) {
-      return alreadyPublished(store, inForce.get(), previous.orElseThrow(), context, startedAt);
+      return alreadyPublished(draft, inForce.get(), previous.orElseThrow());
     }
-    Attempt attempt = store.newAttempt(runId);
     CalibrateAttempt run =
-        new CalibrateAttempt(spark, config, context, store, attempt, startedAt, previous, inputs);
-    try {
-      LakeRows rows = LakeRows.of(queries, scores, outcomes, config.range());
-      return calibrate(spark, run, rows, segmentColumns);
-    } catch (Exception e) { // Spark throws checked exceptions that Scala does not declare
-      Optional<DataContractException> known = known(e);
-      if (known.isPresent()) {
-        run.failed(known.get());
-        throw known.get();
-      }
-      run.failed(e);
-      throw e;
-    } finally {
-      spark.sparkContext().setJobDescription(null);
-      if (context.mode() == PublicationMode.DRY_RUN) {
-        delete(attempt.folder());
-      }
-    }
+        new CalibrateAttempt(spark, config, context, draft, draft.begin(), previous, inputs);
+    LakeRows rows = LakeRows.of(queries, scores, outcomes, config.range());
+    return calibrate(spark, run, rows, segmentColumns);
   }
 
   private CalibrateResult calibrate(
@@ -136,8 +149,8 @@ public final class CalibrateJob {
             config.smoothing());
     try (Calibration calibration = Calibration.of(records.records(), grid, mostSorted)) {
       QualityReport quality = records.quality(calibration);
-      run.quality = Optional.of(quality);
-      run.gate.addAll(Gate.ofQuality(quality, config.maxQuarantinedShare()));
+      run.draft.count(quality);
+      run.draft.judge(Gate.ofQuality(quality, config.maxQuarantinedShare()));
 
       step(spark, run.context, 4, "select thresholds");
       ThresholdPlan plan = new ThresholdPlan(config, calibration);
@@ -152,7 +165,7 @@ public final class CalibrateJob {
       PublishedThresholds thresholds = table.published(counts);
       run.write(ThresholdRows.frame(spark, thresholds), CalibrateAttempt.THRESHOLDS);
       run.attempt.write(Publisher.THRESHOLDS, ThresholdsJson.write(thresholds));
-      run.gate.addAll(Gate.ofThresholds(thresholds));
+      run.draft.judge(Gate.ofThresholds(thresholds));
 
       step(spark, run.context, 6, "publish");
       return run.finish(thresholds, survey);
@@ -185,31 +198,23 @@ public final class CalibrateJob {
   }
 
   private static CalibrateResult alreadyPublished(
-      PublicationStore store,
-      Commit commit,
-      PublishedThresholds thresholds,
-      RunContext context,
-      Instant startedAt) {
+      StatusDraft draft, Commit commit, PublishedThresholds thresholds) {
     RunStatus status =
-        new RunStatus(
-            commit.runId(),
-            store.newAttemptId(commit.runId()),
-            VERB,
+        draft.end(
             RunOutcome.ALREADY_PUBLISHED,
             ExitCodes.DONE,
             Optional.empty(),
-            OptionalLong.of(commit.sequence()),
-            startedAt,
-            context.clock().instant(),
-            Optional.empty(),
-            List.of());
-    store.writeStatus(status);
+            OptionalLong.of(commit.sequence()));
     return new CalibrateResult(
-        status, Optional.of(commit), thresholds, Optional.of(thresholds), store.folder(commit));
+        status,
+        Optional.of(commit),
+        thresholds,
+        Optional.of(thresholds),
+        draft.store.folder(commit));
   }
 
   /** What a failed task was about, when that is something a user can mend. */
-  private static Optional<DataContractException> known(Exception e) {
+  private static Optional<DataContractException> known(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof ScoreOutOfRangeException) {
         return Optional.of(

@@ -24,7 +24,6 @@ import dev.racer.spark.records.RowAccounting;
 import dev.racer.spark.schema.CalibrationRecords;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
@@ -83,7 +82,7 @@ record RecordStep(
               .parquet(run.path(CalibrateAttempt.RECORDS));
       RowAccounting accounting = new RowAccounting(survey, layout, RecordTally.of(records, layout));
       List<TableQuality> tables = tables(spark, run, rows, layout, written, accounting);
-      run.quality = Optional.of(new QualityReport(tables, List.of()));
+      run.draft.count(new QualityReport(tables, List.of()));
       refuseQuarantined(tables, run);
       refuseUnusable(survey, layout, accounting);
       return new RecordStep(layout, records, tables, accounting);

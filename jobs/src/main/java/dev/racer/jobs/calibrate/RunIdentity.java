@@ -20,6 +20,7 @@ final class RunIdentity {
   /**
    * The id of a run.
    *
+   * @param inputs the tables it reads; none if it ended before they were found
    * @return first {@value #DIGITS} hex digits of a SHA-256
    */
   static String of(String verb, RunContext context, DateRange range, List<InputTable> inputs) {

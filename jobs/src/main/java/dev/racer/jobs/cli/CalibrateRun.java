@@ -33,11 +33,22 @@ final class CalibrateRun {
             mode,
             effectiveConfig,
             progress);
-    try (Sessions.OpenSession session = Sessions.open("racer calibrate")) {
+    CalibrateJob job = new CalibrateJob();
+    try (Sessions.OpenSession session = open(job, config, context)) {
       session.spark().sparkContext().addSparkListener(new TaskCounter(progress));
-      return new CalibrateJob().run(session.spark(), config, context);
+      return job.run(session.spark(), config, context);
     } finally {
       progress.done();
+    }
+  }
+
+  private static Sessions.OpenSession open(
+      CalibrateJob job, CalibrateConfig config, RunContext context) {
+    try {
+      return Sessions.open("racer calibrate");
+    } catch (RuntimeException | Error e) {
+      job.failBeforeSession(config, context, e);
+      throw e;
     }
   }
 }

@@ -1,12 +1,9 @@
 package dev.racer.jobs.cli;
 
-import dev.racer.jobs.ExitCodes;
-import dev.racer.spark.lake.ConfigException;
-import dev.racer.spark.lake.DataContractException;
+import dev.racer.jobs.Failure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,33 +23,22 @@ final class Failures {
   }
 
   /** Reports a failure and returns the exit code for it. */
-  int report(Throwable failure) {
-    // Spark wraps what a task throws
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConfigException) {
-        return line(cause.getMessage(), ExitCodes.USAGE);
-      }
-      if (cause instanceof DataContractException) {
-        return line(cause.getMessage(), ExitCodes.DATA_REFUSED);
-      }
+  int report(Throwable thrown) {
+    Failure failure = Failure.of(thrown);
+    if (!failure.isDefect()) {
+      line(failure.message());
+      return failure.exitCode();
     }
-    if (failure instanceof UncheckedIOException || failure instanceof IOException) {
-      return line(failure.getMessage(), ExitCodes.FAILED);
-    }
-    return defect(failure);
-  }
-
-  private int defect(Throwable failure) {
     StringWriter trace = new StringWriter();
-    failure.printStackTrace(new PrintWriter(trace, true));
-    String summary = "unexpected " + failure.toString().lines().findFirst().orElse("failure");
+    thrown.printStackTrace(new PrintWriter(trace, true));
     if (logFile.isPresent() && isAppended(logFile.get(), trace.toString())) {
-      return line(summary + "; stack trace in " + logFile.get(), ExitCodes.FAILED);
+      line(failure.message() + "; stack trace in " + logFile.get());
+    } else {
+      line(failure.message());
+      err.print(trace);
+      err.flush();
     }
-    line(summary, ExitCodes.FAILED);
-    err.print(trace);
-    err.flush();
-    return ExitCodes.FAILED;
+    return failure.exitCode();
   }
 
   private boolean isAppended(Path file, String trace) {
@@ -65,9 +51,8 @@ final class Failures {
     }
   }
 
-  private int line(String message, int exitCode) {
+  private void line(String message) {
     err.println("racer: " + message);
     err.flush();
-    return exitCode;
   }
 }

@@ -79,6 +79,7 @@ class CalibrateRefusalsTest {
    * @param change what is done to its rows
    * @param arguments of the command line
    * @param message what the one line on standard error must hold
+   * @param stage when
    */
   record Case(
       String name,
@@ -86,21 +87,44 @@ class CalibrateRefusalsTest {
       UnaryOperator<Dataset<Row>> change,
       List<String> arguments,
       int exitCode,
-      List<String> message) {
+      List<String> message,
+      Stage stage) {
     @Override
     public String toString() {
       return name;
     }
   }
 
+  /** When something is refused. */
+  enum Stage {
+    /** While the configuration is read: there is no run yet. */
+    CONFIGURATION,
+    /** By the run, which leaves a status. */
+    RUN
+  }
+
   private static Case config(String name, String assignment, String... message) {
     return new Case(
-        name, "", rows -> rows, List.of("--set", assignment), 2, Arrays.asList(message));
+        name,
+        "",
+        rows -> rows,
+        List.of("--set", assignment),
+        2,
+        Arrays.asList(message),
+        Stage.CONFIGURATION);
+  }
+
+  /** A configuration that is sound by itself. */
+  private static Case misfit(
+      String name, int exitCode, List<String> assignments, String... message) {
+    List<String> arguments = new ArrayList<>();
+    assignments.forEach(assignment -> arguments.addAll(List.of("--set", assignment)));
+    return new Case(name, "", rows -> rows, arguments, exitCode, Arrays.asList(message), Stage.RUN);
   }
 
   private static Case data(
       String name, String table, UnaryOperator<Dataset<Row>> change, String... message) {
-    return new Case(name, table, change, List.of(), 3, Arrays.asList(message));
+    return new Case(name, table, change, List.of(), 3, Arrays.asList(message), Stage.RUN);
   }
 
   static Stream<Case> cases() {
@@ -108,20 +132,18 @@ class CalibrateRefusalsTest {
     String scores = LakeInputs.ROUTER_SCORES;
     String outcomes = LakeInputs.OUTCOMES;
     return Stream.of(
-        new Case(
+        misfit(
             "missing table",
-            "",
-            rows -> rows,
-            List.of("--set", "lake.outcomes=/nowhere/outcomes"),
             3,
-            List.of("lake.outcomes", "no file or folder '/nowhere/outcomes'")),
-        new Case(
+            List.of("lake.outcomes=/nowhere/outcomes"),
+            "lake.outcomes",
+            "no file or folder '/nowhere/outcomes'"),
+        misfit(
             "missing catalog table",
-            "",
-            rows -> rows,
-            List.of("--set", "lake.outcomes=nowhere.outcomes"),
             3,
-            List.of("lake.outcomes", "'nowhere.outcomes'")),
+            List.of("lake.outcomes=nowhere.outcomes"),
+            "lake.outcomes",
+            "'nowhere.outcomes'"),
         data(
             "missing column",
             outcomes,
@@ -192,13 +214,13 @@ class CalibrateRefusalsTest {
             scores,
             rows -> rows.withColumn("query_id", lit("elsewhere")).limit(3),
             "has no usable query"),
-        new Case(
+        misfit(
             "scores outside [0, 1] that nothing normalizes",
-            "",
-            rows -> rows,
-            List.of("--set", "calibration.normalizations=[softmax,none]"),
             3,
-            List.of("Table router-scores", "[0, 1]", "calibration.normalizations holds none")),
+            List.of("calibration.normalizations=[softmax,none]"),
+            "Table router-scores",
+            "[0, 1]",
+            "calibration.normalizations holds none"),
         config(
             "risk level 1",
             "calibration.risk-levels=[0.10,1.0]",
@@ -224,23 +246,23 @@ class CalibrateRefusalsTest {
             "calibration.nonconformity",
             "gaps",
             "gap, inverse-probability"),
-        config(
+        misfit(
             "misspelled segment column",
-            "calibration.segments=[benchmrk]",
+            2,
+            List.of("calibration.segments=[benchmrk]"),
             "calibration.segments",
             "has no column 'benchmrk'",
             "it has query_id, benchmark, tenant, router_train"),
-        new Case(
+        misfit(
             "segment column that identifies queries",
-            "",
-            rows -> rows,
-            List.of(
-                "--set", "calibration.segments=[query_id]", "--set", "calibration.max-groups=100"),
             2,
-            List.of("calibration.max-groups = 100", "[query_id]: 120")),
-        config(
+            List.of("calibration.segments=[query_id]", "calibration.max-groups=100"),
+            "calibration.max-groups = 100",
+            "[query_id]: 120"),
+        misfit(
             "rule without such a column",
-            "calibration.exclude-where=router_trained",
+            2,
+            List.of("calibration.exclude-where=router_trained"),
             "calibration.exclude-where = 'router_trained'",
             "router_train"),
         config(
@@ -283,15 +305,40 @@ class CalibrateRefusalsTest {
     assertThat(run.exitCode()).as(run.err()).isEqualTo(one.exitCode());
     assertThat(run.errors()).hasSize(1);
     assertThat(run.errors().get(0)).contains(one.message());
-    if (store().runs().size() > runs) { // it came as far as an attempt
+    if (one.stage() == Stage.RUN) {
+      assertThat(store().runs()).hasSize(runs + 1);
       assertThat(lastRun().outcome()).isEqualTo(RunOutcome.REFUSED);
       assertThat(lastRun().exitCode()).isEqualTo(one.exitCode());
       assertThat("racer: " + lastRun().reason().orElseThrow()).isEqualTo(run.errors().get(0));
+    } else {
+      assertThat(store().runs()).hasSize(runs);
     }
     assertThat(store().unfinished()).isEmpty();
     assertThat(run.err()).doesNotContain("\tat ", "Exception");
     assertThat(run.out()).isEmpty();
     requireUntouched();
+  }
+
+  @Test
+  void aRunWhoseInputsAreNotFoundIsKnownByTheRest() {
+    String missing = "lake.outcomes=/nowhere/outcomes";
+    Path output = folder.resolve("output of a first run");
+    String[] arguments = {"--set", missing, "--set", "lake.output=" + output};
+    PublicationStore first = PublicationStore.local(output, "default");
+
+    assertThat(calibrate(arguments).exitCode()).isEqualTo(3);
+    assertThat(calibrate(arguments).exitCode()).isEqualTo(3);
+    assertThat(calibrate("--set", missing, "--set", "calibration.seed=7").exitCode()).isEqualTo(3);
+
+    List<RunStatus> runs = first.runs();
+    assertThat(runs).hasSize(2);
+    assertThat(runs).extracting(RunStatus::runId).containsOnly(runs.get(0).runId());
+    assertThat(runs).extracting(RunStatus::attempt).doesNotHaveDuplicates();
+    assertThat(lastRun().runId()).isNotEqualTo(runs.get(0).runId());
+    Finished shown = run("show", "runs", "--output", output.toString());
+    assertThat(shown.out().lines().skip(1))
+        .hasSize(2)
+        .allMatch(line -> line.contains("refused") && line.contains("/nowhere/outcomes"));
   }
 
   @Test

@@ -2,6 +2,9 @@ package dev.racer.jobs.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.racer.spark.publication.PublicationStore;
+import dev.racer.spark.publication.RunOutcome;
+import dev.racer.spark.publication.RunStatus;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -74,6 +77,59 @@ class LauncherIT {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--deploy-mode cluster",
+        "--deploy-mode=cluster",
+        "--conf spark.submit.deployMode=cluster",
+        "-c spark.submit.deployMode=cluster",
+        "--conf=spark.submit.deployMode=cluster",
+        "--conf spark.submit.deployMode=client --deploy-mode cluster"
+      })
+  void driverElsewhereIsToldNothingOfThisMachine(String options) throws Exception {
+    Path inAFile = Files.createFile(directory.resolve("file")).resolve("folder");
+
+    Finished run =
+        launch(
+            Map.of(
+                "RACER_MASTER",
+                "spark://example:7077",
+                "RACER_SUBMIT_ARGS",
+                options,
+                "RACER_SCRATCH",
+                inAFile.toString(), // not needed, so not made
+                "RACER_PRINT_COMMAND",
+                "1"),
+            "calibrate");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("--master spark://example:7077")
+        .contains("spark.driver.memory=4g")
+        .contains("spark.driver.extraJavaOptions=-XX:-DontCompileHugeMethods ")
+        .doesNotContain(
+            "racer.log.file", "log4j2.configurationFile", "spark.local.dir", "127.0.0.1");
+    assertThat(logFiles()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--deploy-mode client", "--conf spark.submit.deployMode=client"})
+  void driverHereHasItsLogAndScratchHere(String options) throws Exception {
+    Finished run =
+        launch(
+            Map.of(
+                "RACER_MASTER", "spark://example:7077",
+                "RACER_SUBMIT_ARGS", options,
+                "RACER_PRINT_COMMAND", "1"),
+            "calibrate");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("racer.log.file", "log4j2.configurationFile", "spark.local.dir=")
+        .doesNotContain("127.0.0.1");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"RACER_SCRATCH", "RACER_LOG_DIR"})
   void folderThatCannotBeMadeIsNamedWithItsVariable(String variable) throws Exception {
     Path inAFile = Files.createFile(directory.resolve("file")).resolve("folder");
@@ -122,6 +178,31 @@ class LauncherIT {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("no-such-command");
     assertThat(logFiles()).hasSize(1);
+  }
+
+  @Test
+  void runWithoutASessionLeavesAStatus() throws Exception {
+    Path output = directory.resolve("output");
+
+    Finished run =
+        launch(
+            Map.of("RACER_DRIVER_MEMORY", "256m"), // less than Spark starts with
+            "calibrate",
+            "--set",
+            "lake.queries=q",
+            "--set",
+            "lake.router-scores=s",
+            "--set",
+            "lake.outcomes=o",
+            "--set",
+            "lake.output=" + output);
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+    List<RunStatus> runs = PublicationStore.local(output, "default").runs();
+    assertThat(runs).hasSize(1);
+    assertThat(runs.get(0).outcome()).isEqualTo(RunOutcome.FAILED);
+    assertThat(runs.get(0).exitCode()).isEqualTo(1);
+    assertThat(runs.get(0).reason().orElseThrow()).contains("memory", "268435456");
   }
 
   @Test

@@ -1,0 +1,103 @@
+package dev.racer.jobs.calibrate;
+
+import dev.racer.jobs.ExitCodes;
+import dev.racer.jobs.Failure;
+import dev.racer.spark.publication.Attempt;
+import dev.racer.spark.publication.GateVerdict;
+import dev.racer.spark.publication.PublicationStore;
+import dev.racer.spark.publication.QualityReport;
+import dev.racer.spark.publication.RunOutcome;
+import dev.racer.spark.publication.RunStatus;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What is known of a run so far. However the run ends, this becomes the one status it leaves. */
+final class StatusDraft {
+  final PublicationStore store;
+  private final RunContext context;
+  private final Instant startedAt;
+  private String runId;
+  private Optional<Attempt> attempt = Optional.empty();
+  private final List<GateVerdict> gate = new ArrayList<>();
+  private Optional<QualityReport> quality = Optional.empty();
+
+  /** Begins a run. Until its inputs are known, its id is that of the same run without inputs. */
+  StatusDraft(CalibrateConfig config, RunContext context) {
+    this.store = PublicationStore.local(Path.of(config.output()), config.publicationName());
+    this.context = context;
+    this.startedAt = context.clock().instant();
+    this.runId = RunIdentity.of(CalibrateJob.VERB, context, config.range(), List.of());
+  }
+
+  /** The inputs are known, and so is the run. */
+  void identify(String id) {
+    runId = id;
+  }
+
+  /** The run gets a folder. */
+  Attempt begin() {
+    Attempt begun = store.newAttempt(runId);
+    attempt = Optional.of(begun);
+    return begun;
+  }
+
+  /** The folder of the run, if it got that far. */
+  Optional<Attempt> attempt() {
+    return attempt;
+  }
+
+  /** The input rows are counted, again maybe. */
+  void count(QualityReport counted) {
+    quality = Optional.of(counted);
+  }
+
+  /** What became of the input rows, as far as they are counted. */
+  QualityReport quality() {
+    return quality.orElse(QualityReport.EMPTY);
+  }
+
+  /** The gate decided. */
+  void judge(List<GateVerdict> verdicts) {
+    gate.addAll(verdicts);
+  }
+
+  /** What the gate said no to. */
+  List<GateVerdict> refusals() {
+    return gate.stream().filter(verdict -> !verdict.passed()).toList();
+  }
+
+  /** The run is over: writes its status. */
+  RunStatus end(RunOutcome outcome, int exitCode, Optional<String> reason, OptionalLong sequence) {
+    RunStatus status =
+        new RunStatus(
+            runId,
+            attempt.map(Attempt::id).orElseGet(() -> store.newAttemptId(runId)),
+            CalibrateJob.VERB,
+            outcome,
+            exitCode,
+            reason,
+            sequence,
+            startedAt,
+            context.clock().instant(),
+            quality,
+            gate);
+    store.writeStatus(status);
+    return status;
+  }
+
+  /** The run failed: writes why. If that fails too, {@code thrown} says so. */
+  void fail(Throwable thrown) {
+    Failure failure = Failure.of(thrown);
+    RunOutcome outcome =
+        failure.exitCode() == ExitCodes.FAILED ? RunOutcome.FAILED : RunOutcome.REFUSED;
+    try {
+      end(outcome, failure.exitCode(), Optional.of(failure.message()), OptionalLong.empty());
+    } catch (RuntimeException onStatus) {
+      thrown.addSuppressed(onStatus);
+    }
+  }
+}

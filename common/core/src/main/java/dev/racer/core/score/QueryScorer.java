@@ -42,9 +42,20 @@ public final class QueryScorer {
    * @throws IllegalArgumentException if a score is NaN or infinite, or an array's length is wrong
    */
   public void nonconformity(double[] rawScores, double[] noise, long[] out) {
+    augment(rawScores);
+    nonconformity(kind.nonconformity(), noise, out);
+  }
+
+  /**
+   * Normalizes the scores of one query and appends the null score, for any number of calls to
+   * {@link #nonconformity(Nonconformity, double[], long[])}.
+   *
+   * @param rawScores as for {@link #nonconformity(double[], double[], long[])}
+   * @throws ScoreOutOfRangeException as there
+   * @throws IllegalArgumentException as there
+   */
+  public void augment(double[] rawScores) {
     requireLength("Raw scores", poolSize, rawScores.length);
-    requireLength("Noise", poolSize + 1, noise.length);
-    requireLength("Nonconformity", poolSize + 1, out.length);
     for (int i = 0; i < poolSize; i++) {
       if (!Double.isFinite(rawScores[i])) {
         throw new IllegalArgumentException(
@@ -54,10 +65,24 @@ public final class QueryScorer {
     kind.normalization().apply(rawScores, augmented, poolSize);
     if (length > poolSize) {
       augmented[poolSize] = kind.nullScore().of(augmented, poolSize);
-    } else {
+    }
+  }
+
+  /**
+   * Computes another nonconformity score of the query augmented last.
+   *
+   * @param score may differ from that of the scorer's kind
+   * @param noise as for {@link #nonconformity(double[], double[], long[])}
+   * @param out as there
+   * @throws IllegalArgumentException if an array's length is wrong
+   */
+  public void nonconformity(Nonconformity score, double[] noise, long[] out) {
+    requireLength("Noise", poolSize + 1, noise.length);
+    requireLength("Nonconformity", poolSize + 1, out.length);
+    if (length == poolSize) {
       out[poolSize] = FixedPoint.INFINITE;
     }
-    kind.nonconformity().compute(augmented, length, values);
+    score.compute(augmented, length, values);
     for (int i = 0; i < length; i++) {
       out[i] = FixedPoint.of(values[i] + noise[i]);
     }

@@ -3,9 +3,13 @@ package dev.racer.spark.conformal;
 import dev.racer.core.conformal.CriticalScore;
 import dev.racer.core.conformal.LabelState;
 import dev.racer.core.score.QueryScorer;
+import dev.racer.core.score.ScoreKind;
 import dev.racer.core.score.TieNoise;
 import dev.racer.spark.records.RecordView;
 import dev.racer.spark.records.RouterPool;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * The scoring step: what the grid's score kinds make of one query. Holds buffers, one instance per
@@ -15,7 +19,8 @@ final class QueryEvaluation {
   private final Grid grid;
   private final SegmentLookup lookup;
   private final TieNoise[] noises;
-  private final QueryScorer[][] scorers;
+  private final QueryScorer[][] scorers; // one for the kinds with the same augmented scores
+  private final int[] scorerOf;
   private final double[][] noiseBuffers;
   private final long[][][] buffers;
   private final long[] critical;
@@ -32,7 +37,12 @@ final class QueryEvaluation {
     this.lookup = new SegmentLookup(grid);
     this.noises = new TieNoise[routers];
     this.noiseBuffers = new double[routers][];
-    this.scorers = new QueryScorer[routers][kinds];
+    List<ScoreKind> distinct = new ArrayList<>();
+    this.scorerOf = new int[kinds];
+    for (int kind = 0; kind < kinds; kind++) {
+      scorerOf[kind] = scorerOf(grid.kinds().get(kind), distinct);
+    }
+    this.scorers = new QueryScorer[routers][distinct.size()];
     this.buffers = new long[routers][kinds][];
     this.critical = new long[kinds];
     for (int r = 0; r < routers; r++) {
@@ -40,11 +50,23 @@ final class QueryEvaluation {
       int k = pool.pool().size();
       noises[r] = new TieNoise(grid.smoothing(), pool.pool());
       noiseBuffers[r] = new double[k + 1];
+      Arrays.setAll(scorers[r], i -> new QueryScorer(k, distinct.get(i)));
       for (int kind = 0; kind < kinds; kind++) {
-        scorers[r][kind] = new QueryScorer(k, grid.kinds().get(kind));
         buffers[r][kind] = new long[k + 1];
       }
     }
+  }
+
+  /** Number of the kind that stands for all with the same augmented scores. */
+  private static int scorerOf(ScoreKind kind, List<ScoreKind> distinct) {
+    for (int i = 0; i < distinct.size(); i++) {
+      if (distinct.get(i).normalization() == kind.normalization()
+          && distinct.get(i).nullScore() == kind.nullScore()) {
+        return i;
+      }
+    }
+    distinct.add(kind);
+    return distinct.size() - 1;
   }
 
   /** Evaluates a query; the accessors speak of the query evaluated last. */
@@ -56,9 +78,13 @@ final class QueryEvaluation {
     segmentCount = lookup.find(query.segments());
     double[] noise = noiseBuffers[router];
     noises[router].fill(query.ids(), query.idStart(), query.idEnd(), noise);
+    for (QueryScorer scorer : scorers[router]) {
+      scorer.augment(query.scores());
+    }
     for (int kind = 0; kind < critical.length; kind++) {
       long[] nonconformity = buffers[router][kind];
-      scorers[router][kind].nonconformity(query.scores(), noise, nonconformity);
+      scorers[router][scorerOf[kind]].nonconformity(
+          grid.kinds().get(kind).nonconformity(), noise, nonconformity);
       critical[kind] = CriticalScore.of(nonconformity, labels, poolSize);
     }
   }

@@ -86,11 +86,11 @@ final class ThresholdCounts {
   }
 
   private static Iterator<Tuple2<Integer, long[]>> count(
-      Iterator<RecordBatch> batches, Grid grid, Map<Integer, long[]> pointsByCell) {
+      Iterator<RecordBatch> batches, Grid grid, Map<Integer, long[]> points) {
     QueryEvaluation evaluation = new QueryEvaluation(grid);
-    long[][] points = new long[grid.cells()][];
+    Steps[] steps = new Steps[grid.cells()];
     long[][] histograms = new long[grid.cells()][];
-    pointsByCell.forEach((cell, values) -> points[cell] = values);
+    points.forEach((cell, values) -> steps[cell] = new Steps(values));
     RecordView query = new RecordView(grid.routers(), grid.segmentColumns().size());
     while (batches.hasNext()) {
       RecordBatch batch = batches.next();
@@ -98,7 +98,7 @@ final class ThresholdCounts {
         if (batch.isUsed(record)) {
           query.read(batch, record);
           evaluation.evaluate(query);
-          file(evaluation, grid, points, histograms);
+          file(evaluation, grid, steps, histograms);
         }
       }
     }
@@ -109,16 +109,16 @@ final class ThresholdCounts {
   }
 
   private static void file(
-      QueryEvaluation evaluation, Grid grid, long[][] points, long[][] histograms) {
+      QueryEvaluation evaluation, Grid grid, Steps[] steps, long[][] histograms) {
     int lanes = lanes(grid.targets().size());
     for (int i = 0; i < evaluation.groupCount(); i++) {
       for (int kind = 0; kind < grid.kinds().size(); kind++) {
         int cell = grid.cell(evaluation.group(i), kind);
-        if (points[cell] != null) {
+        if (steps[cell] != null) {
           if (histograms[cell] == null) {
-            histograms[cell] = new long[(points[cell].length + 1) * lanes];
+            histograms[cell] = new long[(steps[cell].size() + 1) * lanes];
           }
-          file(evaluation, kind, grid.targets(), points[cell], histograms[cell]);
+          file(evaluation, kind, grid.targets(), steps[cell], histograms[cell]);
         }
       }
     }
@@ -128,17 +128,17 @@ final class ThresholdCounts {
       QueryEvaluation evaluation,
       int kind,
       List<RiskTarget> targets,
-      long[] points,
+      Steps steps,
       long[] histogram) {
     int lanes = lanes(targets.size());
     long[] nonconformity = evaluation.nonconformity(kind);
     long smallest = Long.MAX_VALUE;
     for (int m = 0; m < evaluation.poolSize(); m++) {
-      histogram[firstReaching(points, nonconformity[m]) * lanes + SIZES]++;
+      histogram[steps.firstReaching(nonconformity[m]) * lanes + SIZES]++;
       smallest = Math.min(smallest, nonconformity[m]);
     }
-    histogram[firstReaching(points, smallest) * lanes + ABSTENTIONS]++;
-    int critical = firstReaching(points, evaluation.criticalScore(kind)) * lanes;
+    histogram[steps.firstReaching(smallest) * lanes + ABSTENTIONS]++;
+    int critical = steps.firstReaching(evaluation.criticalScore(kind)) * lanes;
     if (evaluation.state() == LabelState.ANSWERABLE) {
       histogram[critical + ANSWERABLE_MISSES]++;
     }
@@ -147,21 +147,6 @@ final class ThresholdCounts {
         histogram[critical + MISSES + target]++;
       }
     }
-  }
-
-  /** Index of the first threshold at or above the value; the number of thresholds if none is. */
-  private static int firstReaching(long[] points, long value) {
-    int low = 0;
-    int high = points.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (points[middle] < value) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
   }
 
   /**

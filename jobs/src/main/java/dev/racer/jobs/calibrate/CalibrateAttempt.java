@@ -65,7 +65,9 @@ final class CalibrateAttempt {
     rows.write()
         .partitionBy(partitionColumns)
         .option("compression", "zstd")
-        .option("parquet.enable.dictionary#query_id", "false") // every value is new
+        // nearly every value is new there
+        .option("parquet.enable.dictionary#query_id", "false")
+        .option("parquet.enable.dictionary#scores.list.element", "false")
         .parquet(path(table));
     tables.add(table);
   }

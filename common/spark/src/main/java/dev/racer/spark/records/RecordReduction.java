@@ -40,7 +40,9 @@ public final class RecordReduction {
   static final int BY_RULE = 1;
   private static final int BY_DATE = 2;
 
-  private static final long QUERIES_PER_REDUCER = 1L << 16;
+  private static final long MOST_QUERIES_PER_REDUCER = 1L << 17;
+  private static final long BYTES_PER_REDUCER = 1L << 25;
+  private static final int BYTES_PER_QUERY = 96; // but for scores and labels
   private static final int MOST_REDUCERS = 1 << 16;
 
   private final RecordLayout layout;
@@ -56,8 +58,10 @@ public final class RecordReduction {
       RecordLayout layout, Map<String, List<String>> segmentValues, long queries) {
     this.layout = layout;
     this.segmentValues = layout.segmentColumns().stream().map(segmentValues::get).toList();
-    this.reducers =
-        (int) Math.min(MOST_REDUCERS, Math.max(1, (queries - 1) / QUERIES_PER_REDUCER + 1));
+    long slots = firstSlots(layout.routers())[layout.routers().size()];
+    long width = BYTES_PER_QUERY + slots * Double.BYTES + layout.labelPool().size();
+    long perReducer = Math.max(1, Math.min(MOST_QUERIES_PER_REDUCER, BYTES_PER_REDUCER / width));
+    this.reducers = (int) Math.min(MOST_REDUCERS, Math.max(1, (queries - 1) / perReducer + 1));
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.racer.bench.report.Page;
 import dev.racer.bench.report.Result;
 import dev.racer.bench.report.ResultFile;
 import dev.racer.bench.report.ResultText;
+import dev.racer.jobs.BuildInfo;
 import dev.racer.jobs.ExitCodes;
 import dev.racer.spark.lake.ConfigException;
 import java.io.IOException;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
           + " and writes one result file.",
       ""
     },
+    mixinStandardHelpOptions = true,
     subcommands = JmhCommand.class,
     footer = {
       "",
@@ -126,12 +128,6 @@ public final class Bench implements Callable<Integer> {
               + " beside it that has the page's name.")
   private Path page;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  private boolean help;
-
   @Option(names = "--json", description = "Print the result file instead of tables.")
   private boolean json;
 
@@ -175,6 +171,7 @@ public final class Bench implements Callable<Integer> {
             .setErr(err)
             .setParameterExceptionHandler((e, parsed) -> line(err, e.getMessage(), ExitCodes.USAGE))
             .setExecutionExceptionHandler((e, parsed, result) -> failed(e, err));
+    command.getCommandSpec().version("racer " + BuildInfo.read().version(), "revision " + revision);
     try {
       return command.execute(arguments);
     } finally {

@@ -39,12 +39,6 @@ final class JmhCommand implements Callable<Integer> {
   private Path output;
 
   @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  private boolean help;
-
-  @Option(
       names = "--quick",
       description = "One short iteration in one process: to see that they run, not how fast.")
   private boolean quick;

@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -21,10 +22,22 @@ final class CalibrateContender implements Contender {
   private final Sessions.OpenSession session = Sessions.open("racer bench calibrate");
   private final Workload workload;
   private final Path output;
+  private final List<String> more;
 
   CalibrateContender(Workload workload, Resources resources) {
+    this(workload, resources, List.of());
+  }
+
+  /** With more options of the command, for tests. */
+  CalibrateContender(Workload workload, Resources resources, List<String> more) {
     this.workload = workload;
-    this.output = resources.scratch().resolve("publications");
+    this.output = output(resources);
+    this.more = List.copyOf(more);
+  }
+
+  /** Folder of the publications. */
+  static Path output(Resources resources) {
+    return resources.scratch().resolve("publications");
   }
 
   @Override
@@ -40,17 +53,18 @@ final class CalibrateContender implements Contender {
 
   @Override
   public List<Threshold> run() {
-    String[] arguments = {
-      "calibrate",
-      "--set=lake.queries=" + workload.queries(),
-      "--set=lake.router-scores=" + workload.routerScores(),
-      "--set=lake.outcomes=" + workload.outcomes(),
-      "--set=lake.output=" + output,
-      "--set=calibration.segments=[" + Workload.SEGMENT_COLUMN + "]"
-    };
+    List<String> arguments = new ArrayList<>();
+    arguments.add("calibrate");
+    arguments.add("--set=lake.queries=" + workload.queries());
+    arguments.add("--set=lake.router-scores=" + workload.routerScores());
+    arguments.add("--set=lake.outcomes=" + workload.outcomes());
+    arguments.add("--set=lake.output=" + output);
+    arguments.add("--set=calibration.segments=[" + Workload.SEGMENT_COLUMN + "]");
+    arguments.addAll(more);
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    int exitCode = Racer.run(arguments, new PrintWriter(out), new PrintWriter(err));
+    int exitCode =
+        Racer.run(arguments.toArray(String[]::new), new PrintWriter(out), new PrintWriter(err));
     if (exitCode != ExitCodes.DONE) {
       throw new IllegalStateException(
           "calibrate ended with exit code " + exitCode + ": " + err.toString().strip());

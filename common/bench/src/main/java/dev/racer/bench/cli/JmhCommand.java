@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -14,6 +17,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -46,6 +50,7 @@ final class JmhCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, RunnerException {
     Path file = output == null ? bench.root().resolve("target/bench/jmh.json") : output;
+    requirePattern();
     Files.createDirectories(file.toAbsolutePath().getParent());
     ChainedOptionsBuilder options =
         new OptionsBuilder()
@@ -62,8 +67,22 @@ final class JmhCommand implements Callable<Integer> {
           .measurementIterations(1)
           .measurementTime(TimeValue.milliseconds(10));
     }
-    new Runner(options.build()).run();
+    try {
+      new Runner(options.build()).run();
+    } catch (NoBenchmarksException e) {
+      throw new ParameterException(
+          spec.commandLine(), "REGEX must match a benchmark, got " + include, e);
+    }
     spec.commandLine().getErr().println("Result file: " + file);
     return ExitCodes.DONE;
+  }
+
+  private void requirePattern() {
+    try {
+      Pattern.compile(include);
+    } catch (PatternSyntaxException e) {
+      throw new ParameterException(
+          spec.commandLine(), "REGEX must be a regular expression, got " + include, e);
+    }
   }
 }

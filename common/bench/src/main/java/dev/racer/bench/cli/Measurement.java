@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -53,6 +54,7 @@ record Measurement(
     int cores,
     Memory memory,
     Duration limit) {
+  private static final long BESIDE_THE_HEAP_MEBIBYTES = 512;
   private static final String GENERATE = "dev.racer.jobs.cli.Racer";
 
   Measurement {
@@ -84,6 +86,7 @@ record Measurement(
       Resources shared = new Resources(cores, memory, scratch);
       SortedMap<String, TableSize> tables =
           found.isPresent() ? found.get() : generate(commands, shared, log, progress);
+      warnOfMemory(progress);
       Contest contest =
           new Contest(
               contestant -> start(contestant, commands, scratch, log),
@@ -105,6 +108,23 @@ record Measurement(
           measured.thresholds());
     } finally {
       delete(scratch);
+    }
+  }
+
+  /** Processes that wait between their turns keep some of their memory. */
+  private void warnOfMemory(Consumer<String> progress) {
+    long wanted = contestants.size() * ((memory.mebibytes() + BESIDE_THE_HEAP_MEBIBYTES) << 20);
+    long available = Machine.availableMemoryBytes();
+    if (available > 0 && wanted > available) {
+      progress.accept(
+          String.format(
+              Locale.ROOT,
+              "warning: %d processes of %s may come to use %.1f GiB together, and %.1f GiB are"
+                  + " available",
+              contestants.size(),
+              memory.text(),
+              wanted / 0x1p30,
+              available / 0x1p30));
     }
   }
 

@@ -29,7 +29,7 @@ final class KernelContender implements Contender {
 
   @Override
   public List<Threshold> runAtOurRanks() {
-    return run();
+    return List.of(); // that is what run does
   }
 
   @Override

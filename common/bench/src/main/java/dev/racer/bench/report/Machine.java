@@ -34,6 +34,11 @@ public record Machine(
         System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
   }
 
+  /** Memory that could be had now, in bytes; 0 where the system does not tell. */
+  public static long availableMemoryBytes() {
+    return kibibytes(firstValue(Path.of("/proc/meminfo"), "MemAvailable"));
+  }
+
   private static long kibibytes(String value) {
     String digits = value.replaceAll("[^0-9]", "");
     return digits.isEmpty() ? 0 : Long.parseLong(digits) * 1024;

@@ -34,7 +34,8 @@ class BenchTest {
         "--timeout=0 | --timeout must be at least 1, got 0",
         "--page=/no/such/page.md | --page must be a file, got /no/such/page.md",
         "--speed=11 | Unknown option: '--speed=11'",
-        "jmh --speed=11 | Unknown option: '--speed=11'"
+        "jmh --speed=11 | Unknown option: '--speed=11'",
+        "jmh *Rank | REGEX must be a regular expression, got *Rank"
       })
   void aBadOptionIsAUsageErrorOnOneLine(String arguments, String message) {
     assertThat(run(arguments.split(" "))).isEqualTo(2);

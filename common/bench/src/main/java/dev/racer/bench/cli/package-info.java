@@ -1,0 +1,2 @@
+/** The command {@code common/bench/run}. */
+package dev.racer.bench.cli;

@@ -68,7 +68,7 @@ record RecordStep(
     JavaRDD<RecordBatch> records =
         new RecordReduction(layout, survey.segmentValues(), survey.queriesMentioned())
             .reduce(rows)
-            .persist(StorageLevel.MEMORY_AND_DISK_SER()); // written, counted, scored, measured
+            .persist(StorageLevel.MEMORY_AND_DISK()); // written, counted, scored, measured
     try {
       run.write(
           RecordTables.frame(spark, records, layout),

@@ -43,7 +43,7 @@ public final class Calibration implements AutoCloseable {
     this.records = records;
     this.grid = grid;
     this.selection = new RankSelection(mostSorted);
-    this.runs = CriticalRuns.of(records, grid).persist(StorageLevel.MEMORY_AND_DISK_SER());
+    this.runs = CriticalRuns.of(records, grid).persist(StorageLevel.MEMORY_AND_DISK());
   }
 
   /**

@@ -2,10 +2,12 @@ package dev.racer.jobs.calibrate;
 
 import dev.racer.core.published.PublishedThreshold;
 import dev.racer.core.published.PublishedThresholds;
-import dev.racer.jobs.calibrate.RunContext.PublicationMode;
 import dev.racer.jobs.config.Assignment;
 import dev.racer.jobs.config.CalibrateSettings;
 import dev.racer.jobs.config.Settings;
+import dev.racer.jobs.run.Progress;
+import dev.racer.jobs.run.RunContext;
+import dev.racer.jobs.run.RunContext.PublicationMode;
 import dev.racer.spark.conformal.Calibration;
 import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.lake.LakeInputs;
@@ -56,7 +58,7 @@ final class Calibrations {
     List<String> arguments = new ArrayList<>();
     arguments.add("lake.queries=" + inputs.queries());
     arguments.add("lake.router-scores=" + inputs.routerScores());
-    arguments.add("lake.outcomes=" + inputs.outcomes());
+    arguments.add("lake.outcomes=" + inputs.location(LakeInputs.OUTCOMES));
     arguments.add("lake.output=" + output);
     arguments.addAll(more);
     return arguments;

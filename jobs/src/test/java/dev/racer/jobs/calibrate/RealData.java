@@ -70,7 +70,7 @@ record RealData(LakeInputs inputs) {
     List<OutcomeRow> outcomes =
         spark
             .read()
-            .parquet(inputs.outcomes())
+            .parquet(inputs.location(LakeInputs.OUTCOMES))
             .select("query_id", "model", "correct")
             .collectAsList()
             .stream()

@@ -47,7 +47,7 @@ class CalibrateSettingsTest {
     CalibrateConfig config = read();
 
     assertThat(config.inputs().queries()).isEqualTo("lake/queries");
-    assertThat(config.inputs().outcomes()).isEqualTo("catalog.db.outcomes");
+    assertThat(config.inputs().location("outcomes")).isEqualTo("catalog.db.outcomes");
     assertThat(config.output()).isEqualTo("/out");
     assertThat(config.publicationName()).isEqualTo("default");
     assertThat(config.poolModels()).isEmpty();

@@ -70,7 +70,7 @@ final class CalibrateCommand implements Callable<Integer> {
     PublicationMode mode = mode();
     Settings settings = config.load();
     if (printConfig) {
-      print(settings, out);
+      ConfigOptions.print(settings, out);
       return ExitCodes.DONE;
     }
     DateRange range = new DateRange(Optional.ofNullable(from), Optional.ofNullable(to));
@@ -95,16 +95,9 @@ final class CalibrateCommand implements Callable<Integer> {
     return noPublish ? PublicationMode.NO_PUBLISH : PublicationMode.PUBLISH;
   }
 
-  private static void print(Settings settings, PrintWriter out) {
-    settings
-        .effective()
-        .forEach(
-            (key, value) -> out.println(key + " = " + value.rendered() + "   # " + value.origin()));
-  }
-
-  /** Lists the configuration keys at the end of this command's help. */
-  static void addKeysToHelp(CommandLine calibrate) {
-    calibrate
+  /** Lists the configuration keys at the end of a command's help. */
+  static void addKeysToHelp(CommandLine command) {
+    command
         .getHelpSectionMap()
         .put(
             UsageMessageSpec.SECTION_KEY_FOOTER,

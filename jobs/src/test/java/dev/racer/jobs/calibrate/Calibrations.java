@@ -26,22 +26,23 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Runs calibrations of lakes that tests made, configured as on a command line. */
-final class Calibrations {
+public final class Calibrations {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-11-22T10:15:30Z"), ZoneOffset.UTC);
 
   private Calibrations() {}
 
   /** A configuration with what a manifest says of it. */
-  record Configured(CalibrateConfig config, List<Manifest.ConfigEntry> entries) {}
+  public record Configured(CalibrateConfig config, List<Manifest.ConfigEntry> entries) {}
 
   /** The configuration of a lake, an output folder and more assignments {@code key=value}. */
-  static Configured configured(LakeInputs inputs, Path output, List<String> more) {
+  public static Configured configured(LakeInputs inputs, Path output, List<String> more) {
     return configured(inputs, output, DateRange.ALL, more);
   }
 
   /** The configuration of some days of a lake. */
-  static Configured configured(LakeInputs inputs, Path output, DateRange days, List<String> more) {
+  public static Configured configured(
+      LakeInputs inputs, Path output, DateRange days, List<String> more) {
     List<Assignment> assignments = new ArrayList<>();
     arguments(inputs, output, more).forEach(each -> assignments.add(Assignment.ofSet(each)));
     Settings settings = Settings.load(List.of(), assignments);
@@ -65,7 +66,7 @@ final class Calibrations {
   }
 
   /** Calibrates and publishes. */
-  static CalibrateResult run(SparkSession spark, Configured configured) {
+  public static CalibrateResult run(SparkSession spark, Configured configured) {
     return run(spark, configured, Calibration.MOST_SORTED);
   }
 

@@ -34,7 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     footer = {
       "",
-      "Exit codes: 0 done or already published; 1 failed, a retry may help; 2 usage or"
+      "Exit codes: 0 done, already published or already routed; 1 failed, a retry may help; 2 usage or"
           + " configuration; 3 data refused; 4 the answer is no (a gate refused)."
     })
 public final class Racer implements Runnable {

@@ -37,11 +37,10 @@ record RouteSummary(RouteResult result) {
       lines.add(
           String.format(
               Locale.ROOT,
-              "Router %s: %s decided, set size %s, abstains %s, excluded %s%s",
+              "Router %s: %s decided%s, excluded %s%s",
               router.router(),
               Texts.count(router.decided()),
-              Texts.decimals(router.meanSetSize(), 2),
-              Texts.rate(router.abstentionRate()),
+              rates(router),
               Texts.count(router.excludedRows()),
               CalibrateSummary.spaced(router.excluded())));
       router
@@ -54,6 +53,15 @@ record RouteSummary(RouteResult result) {
     }
     result.status().quality().ifPresent(quality -> CalibrateSummary.addRows(quality, lines));
     return String.join("\n", lines) + "\n";
+  }
+
+  private static String rates(RouterDecisions router) {
+    return router.decided() == 0
+        ? ""
+        : ", set size "
+            + Texts.decimals(router.meanSetSize(), 2)
+            + ", abstains "
+            + Texts.rate(router.abstentionRate());
   }
 
   /** For machines: one line, without a newline. */

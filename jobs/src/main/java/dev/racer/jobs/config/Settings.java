@@ -141,7 +141,8 @@ public final class Settings {
       ConfigValue value =
           ConfigFactory.parseString("value = " + assignment.value(), describedAs("value"))
               .resolve()
-              .getValue("value");
+              .root()
+              .get("value"); // which may be null, written so
       boolean isUnset =
           value.valueType() == ConfigValueType.NULL && OPTIONAL_LISTS.contains(assignment.key());
       if (value instanceof ConfigList || isUnset) {

@@ -3,7 +3,10 @@ package dev.racer.jobs.calibrate;
 import dev.racer.core.published.Commit;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.jobs.ExitCodes;
-import dev.racer.jobs.calibrate.RunContext.PublicationMode;
+import dev.racer.jobs.run.AttemptFolder;
+import dev.racer.jobs.run.RunContext;
+import dev.racer.jobs.run.RunContext.PublicationMode;
+import dev.racer.jobs.run.StatusDraft;
 import dev.racer.spark.lake.InputTable;
 import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.publication.Attempt;
@@ -17,15 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** One run: where it writes and what is known of it so far. */
 final class CalibrateAttempt {
   static final String RECORDS = "calibration_records";
-  static final String QUARANTINE = "quarantine";
   static final String RISK_CURVE = "risk_curve";
   static final String THRESHOLDS = "thresholds";
 
@@ -33,10 +32,10 @@ final class CalibrateAttempt {
   final CalibrateConfig config;
   final RunContext context;
   final StatusDraft draft;
-  final Attempt attempt;
+  final AttemptFolder folder;
+  private final Attempt attempt;
   private final Optional<PublishedThresholds> previous;
   private final List<InputTable> inputs;
-  private final List<String> tables = new ArrayList<>();
 
   CalibrateAttempt(
       SparkSession spark,
@@ -50,34 +49,21 @@ final class CalibrateAttempt {
     this.config = config;
     this.context = context;
     this.draft = draft;
+    this.folder = new AttemptFolder(spark, attempt);
     this.attempt = attempt;
     this.previous = previous;
     this.inputs = inputs;
   }
 
-  String path(String table) {
-    // not the URI itself, which Spark would take for a path: with %20 for a space
-    return new Path(attempt.folder().resolve(table).toUri()).toString();
-  }
-
-  /** Writes a table of the attempt. */
-  void write(Dataset<Row> rows, String table, String... partitionColumns) {
-    rows.write()
-        .partitionBy(partitionColumns)
-        .option("compression", "zstd")
-        // nearly every value is new there
-        .option("parquet.enable.dictionary#query_id", "false")
-        .option("parquet.enable.dictionary#scores.list.element", "false")
-        .parquet(path(table));
-    tables.add(table);
+  /** Writes a file of the attempt. */
+  void write(String name, byte[] bytes) {
+    attempt.write(name, bytes);
   }
 
   CalibrateResult finish(PublishedThresholds thresholds, LakeSurvey survey) {
     List<Manifest.Output> outputs = new ArrayList<>();
     outputs.add(Publisher.file(attempt, Publisher.THRESHOLDS));
-    for (String table : tables) {
-      outputs.add(Publisher.table(attempt, table, spark.read().parquet(path(table)).count()));
-    }
+    outputs.addAll(folder.outputs());
     attempt.write(Manifest.FILE, manifest(survey, outputs).toJson());
     Publisher.Digests digests = Publisher.verify(attempt);
     List<GateVerdict> refused = draft.refusals();
@@ -92,7 +78,7 @@ final class CalibrateAttempt {
           draft.end(outcome, ExitCodes.DONE, Optional.empty(), OptionalLong.empty()),
           Optional.empty());
     }
-    Commit commit = draft.store.commit(attempt, digests, context.clock().instant());
+    Commit commit = draft.store().commit(attempt, digests, context.clock().instant());
     RunOutcome outcome = attempt.isOf(commit) ? RunOutcome.PUBLISHED : RunOutcome.ALREADY_PUBLISHED;
     return result(
         thresholds,
@@ -133,14 +119,7 @@ final class CalibrateAttempt {
             case LakeInputs.ROUTER_SCORES -> survey.totalScoreRows();
             default -> survey.outcomeRows();
           };
-      read.add(
-          new Manifest.Input(
-              input.name(),
-              input.location(),
-              input.version().files(),
-              input.version().bytes(),
-              rows,
-              input.version().digest()));
+      read.add(AttemptFolder.input(input, rows));
     }
     return new Manifest(
         attempt.runId(),

@@ -8,7 +8,12 @@ import dev.racer.core.score.Normalization;
 import dev.racer.core.score.ScoreKind;
 import dev.racer.core.score.ScoreOutOfRangeException;
 import dev.racer.jobs.ExitCodes;
-import dev.racer.jobs.calibrate.RunContext.PublicationMode;
+import dev.racer.jobs.run.AttemptFolder;
+import dev.racer.jobs.run.InputRows;
+import dev.racer.jobs.run.RunContext;
+import dev.racer.jobs.run.RunContext.PublicationMode;
+import dev.racer.jobs.run.RunIdentity;
+import dev.racer.jobs.run.StatusDraft;
 import dev.racer.spark.conformal.Calibration;
 import dev.racer.spark.conformal.Grid;
 import dev.racer.spark.lake.ConfigException;
@@ -23,12 +28,8 @@ import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
 import dev.racer.spark.records.LakeRows;
 import dev.racer.spark.records.LakeSurvey;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ public final class CalibrateJob {
    * @throws DataContractException if the lake is not as agreed; nothing is published then
    */
   public CalibrateResult run(SparkSession spark, CalibrateConfig config, RunContext context) {
-    StatusDraft draft = new StatusDraft(config, context);
+    StatusDraft draft = draft(config, context);
     try {
       return run(spark, config, context, draft);
     } catch (Throwable e) { // an error, too, is an end that the status must tell
@@ -81,7 +82,7 @@ public final class CalibrateJob {
     } finally {
       spark.sparkContext().setJobDescription(null);
       if (context.mode() == PublicationMode.DRY_RUN) {
-        draft.attempt().ifPresent(attempt -> delete(attempt.folder()));
+        draft.attempt().ifPresent(AttemptFolder::delete);
       }
     }
   }
@@ -94,7 +95,13 @@ public final class CalibrateJob {
    * @param failure why there is no session; a status that cannot be written is added to it
    */
   public void failBeforeSession(CalibrateConfig config, RunContext context, Throwable failure) {
-    new StatusDraft(config, context).fail(failure);
+    draft(config, context).fail(failure);
+  }
+
+  private static StatusDraft draft(CalibrateConfig config, RunContext context) {
+    PublicationStore store =
+        PublicationStore.local(Path.of(config.output()), config.publicationName());
+    return new StatusDraft(VERB, store, config.range(), context);
   }
 
   private CalibrateResult run(
@@ -110,7 +117,7 @@ public final class CalibrateJob {
     List<InputTable> inputs = List.of(queries, scores, outcomes);
     String runId = RunIdentity.of(VERB, context, config.range(), inputs);
     draft.identify(runId);
-    PublicationStore store = draft.store;
+    PublicationStore store = draft.store();
     // a damaged version in force is no reason to refuse the one that replaces it
     Optional<Commit> inForce = store.current().filter(store::isIntact);
     Optional<PublishedThresholds> previous = inForce.map(store::thresholds);
@@ -150,7 +157,7 @@ public final class CalibrateJob {
     try (Calibration calibration = Calibration.of(records.records(), grid, mostSorted)) {
       QualityReport quality = records.quality(calibration);
       run.draft.count(quality);
-      run.draft.judge(Gate.ofQuality(quality, config.maxQuarantinedShare()));
+      run.draft.judge(InputRows.judge(quality, config.maxQuarantinedShare()));
 
       step(spark, run.context, 4, "select thresholds");
       ThresholdPlan plan = new ThresholdPlan(config, calibration);
@@ -160,11 +167,11 @@ public final class CalibrateJob {
 
       step(spark, run.context, 5, "measure risk, set size and abstention");
       Calibration.Counted counted = calibration.count(table.points());
-      run.write(counted.curve(spark), CalibrateAttempt.RISK_CURVE);
+      run.folder.write(counted.curve(spark), CalibrateAttempt.RISK_CURVE);
       Map<Integer, Map<Long, RiskCounts>> counts = counted.at(table.thresholds());
       PublishedThresholds thresholds = table.published(counts);
-      run.write(ThresholdRows.frame(spark, thresholds), CalibrateAttempt.THRESHOLDS);
-      run.attempt.write(Publisher.THRESHOLDS, ThresholdsJson.write(thresholds));
+      run.folder.write(ThresholdRows.frame(spark, thresholds), CalibrateAttempt.THRESHOLDS);
+      run.write(Publisher.THRESHOLDS, ThresholdsJson.write(thresholds));
       run.draft.judge(Gate.ofThresholds(thresholds));
 
       step(spark, run.context, 6, "publish");
@@ -210,7 +217,7 @@ public final class CalibrateJob {
         Optional.of(commit),
         thresholds,
         Optional.of(thresholds),
-        draft.store.folder(commit));
+        draft.store().folder(commit));
   }
 
   /** What a failed task was about, when that is something a user can mend. */
@@ -229,15 +236,5 @@ public final class CalibrateJob {
       }
     }
     return Optional.empty();
-  }
-
-  private static void delete(Path folder) {
-    try (var paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot remove " + folder, e);
-    }
   }
 }

@@ -1,19 +1,19 @@
 package dev.racer.jobs.calibrate;
 
+import static org.apache.spark.sql.functions.col;
+
 import dev.racer.core.conformal.LabelState;
-import dev.racer.jobs.calibrate.RunContext.PublicationMode;
+import dev.racer.jobs.run.InputRows;
 import dev.racer.spark.conformal.Calibration;
 import dev.racer.spark.conformal.Grid;
 import dev.racer.spark.conformal.GroupTally;
 import dev.racer.spark.lake.DataContractException;
-import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.publication.QualityReport;
 import dev.racer.spark.publication.QualityReport.RouterQuality;
 import dev.racer.spark.publication.QualityReport.TableQuality;
 import dev.racer.spark.records.Exclusion;
 import dev.racer.spark.records.LakeRows;
 import dev.racer.spark.records.LakeSurvey;
-import dev.racer.spark.records.Quarantine;
 import dev.racer.spark.records.RecordBatch;
 import dev.racer.spark.records.RecordLayout;
 import dev.racer.spark.records.RecordReduction;
@@ -70,20 +70,22 @@ record RecordStep(
             .reduce(rows)
             .persist(StorageLevel.MEMORY_AND_DISK()); // written, counted, scored, measured
     try {
-      run.write(
+      run.folder.write(
           RecordTables.frame(spark, records, layout),
           CalibrateAttempt.RECORDS,
           CalibrationRecords.STATUS,
           CalibrationRecords.DATE);
-      Dataset<Row> written =
-          spark
-              .read()
-              .schema(CalibrationRecords.schema(segmentColumns))
-              .parquet(run.path(CalibrateAttempt.RECORDS));
+      Dataset<Row> excluded =
+          run.folder
+              .read(CalibrateAttempt.RECORDS, CalibrationRecords.schema(segmentColumns))
+              .filter(col(CalibrationRecords.STATUS).equalTo(CalibrationRecords.EXCLUDED));
       RowAccounting accounting = new RowAccounting(survey, layout, RecordTally.of(records, layout));
-      List<TableQuality> tables = tables(spark, run, rows, layout, written, accounting);
-      run.draft.count(new QualityReport(tables, List.of()));
-      refuseQuarantined(tables, run);
+      List<TableQuality> tables =
+          InputRows.account(spark, run.folder, rows, survey, layout, excluded, accounting);
+      QualityReport quality = new QualityReport(tables, List.of());
+      run.draft.count(quality);
+      InputRows.requireSound(
+          quality, run.config.maxQuarantinedShare(), run.context.mode(), run.folder);
       refuseUnusable(survey, layout, accounting);
       return new RecordStep(layout, records, tables, accounting);
     } catch (Exception e) { // Spark throws checked exceptions that Scala does not declare
@@ -95,61 +97,6 @@ record RecordStep(
   @Override
   public void close() {
     records.unpersist();
-  }
-
-  private static List<TableQuality> tables(
-      SparkSession spark,
-      CalibrateAttempt run,
-      LakeRows rows,
-      RecordLayout layout,
-      Dataset<Row> records,
-      RowAccounting accounting) {
-    Dataset<Row> quarantine = spark.createDataFrame(List.of(), Quarantine.schema());
-    List<String> suspects = accounting.suspectTables();
-    for (String table : suspects) {
-      Dataset<Row> malformed =
-          switch (table) {
-            case LakeInputs.QUERIES -> Quarantine.ofQueries(rows);
-            case LakeInputs.ROUTER_SCORES -> Quarantine.ofScores(rows, layout);
-            default -> Quarantine.ofOutcomes(rows, layout);
-          };
-      quarantine = quarantine.unionByName(malformed);
-    }
-    if (!suspects.isEmpty()) {
-      run.write(quarantine, CalibrateAttempt.QUARANTINE);
-      quarantine =
-          spark.read().schema(Quarantine.schema()).parquet(run.path(CalibrateAttempt.QUARANTINE));
-    }
-    return accounting.tables(quarantine, records, rows);
-  }
-
-  private static void refuseQuarantined(List<TableQuality> tables, CalibrateAttempt run) {
-    QualityReport quality = new QualityReport(tables, List.of());
-    List<String> refused =
-        Gate.ofQuality(quality, run.config.maxQuarantinedShare()).stream()
-            .filter(verdict -> !verdict.passed())
-            .map(verdict -> verdict.name() + " is " + verdict.figure())
-            .toList();
-    if (!refused.isEmpty()) {
-      List<String> reasons = new ArrayList<>();
-      tables.forEach(
-          table ->
-              table
-                  .quarantined()
-                  .forEach((reason, n) -> reasons.add(table.table() + " " + reason + " " + n)));
-      throw new DataContractException(
-          "Too many malformed rows: "
-              + String.join("; ", refused)
-              + ", expected at most quality.max-quarantined-share = "
-              + run.config.maxQuarantinedShare()
-              + " ("
-              + String.join(", ", reasons)
-              + "); "
-              + (run.context.mode() == PublicationMode.DRY_RUN
-                  ? "without --dry-run, the rows are kept for reading"
-                  : "the rows are in "
-                      + run.attempt.folder().resolve(CalibrateAttempt.QUARANTINE)));
-    }
   }
 
   private static void refuseUnusable(

@@ -3,10 +3,10 @@ package dev.racer.jobs.cli;
 import dev.racer.jobs.ExitCodes;
 import dev.racer.jobs.calibrate.CalibrateConfig;
 import dev.racer.jobs.calibrate.CalibrateResult;
-import dev.racer.jobs.calibrate.RunContext.PublicationMode;
 import dev.racer.jobs.config.CalibrateSettings;
 import dev.racer.jobs.config.ConfigKeys;
 import dev.racer.jobs.config.Settings;
+import dev.racer.jobs.run.RunContext.PublicationMode;
 import dev.racer.spark.lake.DateRange;
 import java.io.PrintWriter;
 import java.time.LocalDate;
@@ -70,7 +70,7 @@ final class CalibrateCommand implements Callable<Integer> {
     PublicationMode mode = mode();
     Settings settings = config.load();
     if (printConfig) {
-      print(settings, out);
+      ConfigOptions.print(settings, out);
       return ExitCodes.DONE;
     }
     DateRange range = new DateRange(Optional.ofNullable(from), Optional.ofNullable(to));
@@ -95,16 +95,9 @@ final class CalibrateCommand implements Callable<Integer> {
     return noPublish ? PublicationMode.NO_PUBLISH : PublicationMode.PUBLISH;
   }
 
-  private static void print(Settings settings, PrintWriter out) {
-    settings
-        .effective()
-        .forEach(
-            (key, value) -> out.println(key + " = " + value.rendered() + "   # " + value.origin()));
-  }
-
-  /** Lists the configuration keys at the end of this command's help. */
-  static void addKeysToHelp(CommandLine calibrate) {
-    calibrate
+  /** Lists the configuration keys at the end of a command's help. */
+  static void addKeysToHelp(CommandLine command) {
+    command
         .getHelpSectionMap()
         .put(
             UsageMessageSpec.SECTION_KEY_FOOTER,

@@ -4,8 +4,9 @@ import dev.racer.jobs.BuildInfo;
 import dev.racer.jobs.calibrate.CalibrateConfig;
 import dev.racer.jobs.calibrate.CalibrateJob;
 import dev.racer.jobs.calibrate.CalibrateResult;
-import dev.racer.jobs.calibrate.RunContext;
-import dev.racer.jobs.calibrate.RunContext.PublicationMode;
+import dev.racer.jobs.run.Progress;
+import dev.racer.jobs.run.RunContext;
+import dev.racer.jobs.run.RunContext.PublicationMode;
 import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.session.Sessions;
 import java.io.PrintWriter;
@@ -23,16 +24,8 @@ final class CalibrateRun {
       List<Manifest.ConfigEntry> effectiveConfig,
       PublicationMode mode,
       PrintWriter err) {
-    BuildInfo build = BuildInfo.read();
     ProgressLine progress = ProgressLine.on(err);
-    RunContext context =
-        new RunContext(
-            build.version(),
-            build.gitRevision(),
-            Clock.systemUTC(),
-            mode,
-            effectiveConfig,
-            progress);
+    RunContext context = context(effectiveConfig, mode, progress);
     CalibrateJob job = new CalibrateJob();
     try (Sessions.OpenSession session = open(job, config, context)) {
       session.spark().sparkContext().addSparkListener(new TaskCounter(progress));
@@ -40,6 +33,14 @@ final class CalibrateRun {
     } finally {
       progress.done();
     }
+  }
+
+  /** What every run is told about itself. */
+  static RunContext context(
+      List<Manifest.ConfigEntry> effectiveConfig, PublicationMode mode, Progress progress) {
+    BuildInfo build = BuildInfo.read();
+    return new RunContext(
+        build.version(), build.gitRevision(), Clock.systemUTC(), mode, effectiveConfig, progress);
   }
 
   private static Sessions.OpenSession open(

@@ -133,6 +133,8 @@ record CalibrateSummary(
       case FAILED -> "Failed" + reason + "; the last version stays in force";
       case NOT_PUBLISHED -> "Not published, as asked (run " + status.runId() + ")";
       case DRY_RUN -> "Dry run: nothing is published (run " + status.runId() + ")";
+      case ROUTED, ALREADY_ROUTED ->
+          throw new IllegalStateException("A calibration ends otherwise than " + status.outcome());
     };
   }
 
@@ -158,7 +160,8 @@ record CalibrateSummary(
     };
   }
 
-  private static void addRows(QualityReport quality, List<String> lines) {
+  /** The account of input rows and routers, a line each. */
+  static void addRows(QualityReport quality, List<String> lines) {
     for (TableQuality table : quality.tables()) {
       lines.add(
           String.format(
@@ -231,12 +234,13 @@ record CalibrateSummary(
     return String.join(", ", texts);
   }
 
-  private static String spaced(Map<String, Long> reasons) {
+  static String spaced(Map<String, Long> reasons) {
     String text = Texts.reasons(reasons);
     return text.isEmpty() ? "" : " " + text;
   }
 
-  private static String quoted(String text) {
+  /** A text as JSON. */
+  static String quoted(String text) {
     return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
   }
 }

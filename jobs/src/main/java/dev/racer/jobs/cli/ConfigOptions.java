@@ -3,6 +3,7 @@ package dev.racer.jobs.cli;
 import dev.racer.jobs.config.Assignment;
 import dev.racer.jobs.config.Settings;
 import dev.racer.spark.publication.Manifest;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,14 @@ final class ConfigOptions {
     assignments.forEach(assignment -> all.add(Assignment.ofSet(assignment)));
     all.addAll(more);
     return Settings.load(files, all);
+  }
+
+  /** Prints every effective value with its origin. */
+  static void print(Settings settings, PrintWriter out) {
+    settings
+        .effective()
+        .forEach(
+            (key, value) -> out.println(key + " = " + value.rendered() + "   # " + value.origin()));
   }
 
   /** The effective settings, as a manifest lists them. */

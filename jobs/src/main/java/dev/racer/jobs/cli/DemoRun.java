@@ -2,8 +2,8 @@ package dev.racer.jobs.cli;
 
 import dev.racer.jobs.calibrate.CalibrateConfig;
 import dev.racer.jobs.calibrate.CalibrateResult;
-import dev.racer.jobs.calibrate.RunContext.PublicationMode;
 import dev.racer.jobs.generate.GenerateConfig;
+import dev.racer.jobs.run.RunContext.PublicationMode;
 import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.session.Sessions;
 import java.io.PrintWriter;

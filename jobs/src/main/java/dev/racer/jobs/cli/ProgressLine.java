@@ -1,6 +1,6 @@
 package dev.racer.jobs.cli;
 
-import dev.racer.jobs.calibrate.Progress;
+import dev.racer.jobs.run.Progress;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.LongSupplier;

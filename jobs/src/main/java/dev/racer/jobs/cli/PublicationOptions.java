@@ -44,7 +44,15 @@ final class PublicationOptions {
     if (publication != null) {
       options.add(new Assignment("publication.name", publication, "--publication"));
     }
-    Settings settings = config.load(options);
+    return open(config.load(options));
+  }
+
+  /**
+   * Opens the publication that settings name.
+   *
+   * @throws ConfigException if there is none of that name
+   */
+  static PublicationStore open(Settings settings) {
     Path folder = CalibrateSettings.output(settings);
     PublicationStore store =
         settings.parsed("publication.name", name -> PublicationStore.local(folder, name));

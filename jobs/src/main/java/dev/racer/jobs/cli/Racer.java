@@ -7,6 +7,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,12 +28,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DemoCommand.class,
       GenerateCommand.class,
       CalibrateCommand.class,
+      RouteCommand.class,
       ShowCommand.class,
       HelpCommand.class
     },
     footer = {
       "",
-      "Exit codes: 0 done or already published; 1 failed, a retry may help; 2 usage or"
+      "Exit codes: 0 done, already published or already routed; 1 failed, a retry may help; 2 usage or"
           + " configuration; 3 data refused; 4 the answer is no (a gate refused)."
     })
 public final class Racer implements Runnable {
@@ -87,7 +89,9 @@ public final class Racer implements Runnable {
   static CommandLine commandLine() {
     CommandLine commands = new CommandLine(new Racer());
     commands.registerConverter(LocalDate.class, new DayConverter()); // of the subcommands, too
-    CalibrateCommand.addKeysToHelp(commands.getSubcommands().get("calibrate"));
+    for (String command : List.of("calibrate", "route")) {
+      CalibrateCommand.addKeysToHelp(commands.getSubcommands().get(command));
+    }
     return commands;
   }
 

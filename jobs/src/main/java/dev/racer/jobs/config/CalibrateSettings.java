@@ -112,7 +112,7 @@ public final class CalibrateSettings {
         settings.place("publication.name") + " in " + settings.place("lake.output"), publication);
   }
 
-  private static String location(Settings settings, String key) {
+  static String location(Settings settings, String key) {
     String text = settings.text(key);
     if (text.isBlank()) {
       throw new ConfigException(settings.place(key) + " must not be blank");

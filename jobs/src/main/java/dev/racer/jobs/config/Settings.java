@@ -46,6 +46,11 @@ public final class Settings {
 
   private static final String COLUMNS = "lake.columns";
   private static final String SEGMENTS = "calibration.segments";
+  private static final String ROUTED_SEGMENTS = "route.segment-by";
+
+  /** Lists that need not be set: their default, null, does not tell that they are lists. */
+  private static final Set<String> OPTIONAL_LISTS = Set.of(ROUTED_SEGMENTS);
+
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.-]+([ /][A-Za-z0-9_.-]+)*");
 
   private final Config values;
@@ -136,8 +141,11 @@ public final class Settings {
       ConfigValue value =
           ConfigFactory.parseString("value = " + assignment.value(), describedAs("value"))
               .resolve()
-              .getValue("value");
-      if (value instanceof ConfigList) {
+              .root()
+              .get("value"); // which may be null, written so
+      boolean isUnset =
+          value.valueType() == ConfigValueType.NULL && OPTIONAL_LISTS.contains(assignment.key());
+      if (value instanceof ConfigList || isUnset) {
         return value;
       }
     } catch (com.typesafe.config.ConfigException e) {
@@ -190,7 +198,9 @@ public final class Settings {
         Set<String> candidates = new TreeSet<>(known);
         throw unknown("Unknown configuration key " + key, value, candidates, key);
       } else if (isList(defaults, key)) {
-        require(value instanceof ConfigList, key, value, "must be a list such as [a, b]");
+        boolean isUnset = value.valueType() == ConfigValueType.NULL && OPTIONAL_LISTS.contains(key);
+        require(
+            value instanceof ConfigList || isUnset, key, value, "must be a list such as [a, b]");
       } else {
         boolean isText = !(value instanceof ConfigObject) && !(value instanceof ConfigList);
         require(isText, key, value, "must be a single value");
@@ -208,6 +218,7 @@ public final class Settings {
     Set<String> columns = new TreeSet<>(LakeInputs.declaredColumns(table));
     if (table.equals(LakeInputs.QUERIES)) {
       lists(SEGMENTS).forEach(columns::addAll);
+      optionalTexts(ROUTED_SEGMENTS).ifPresent(columns::addAll);
     }
     if (!columns.contains(path.get(3))) {
       throw unknown("Unknown column in " + key, value, columns, path.get(3));
@@ -319,6 +330,18 @@ public final class Settings {
   }
 
   /**
+   * The texts of a list that need not be set.
+   *
+   * @return empty when it is not
+   * @throws ConfigException if an element is not a single value
+   */
+  public Optional<List<String>> optionalTexts(String key) {
+    return value(key).valueType() == ConfigValueType.NULL
+        ? Optional.empty()
+        : Optional.of(texts(key));
+  }
+
+  /**
    * The texts of a list whose elements are single values or lists of them.
    *
    * @return a list of lists; a single value is a list of one
@@ -413,6 +436,9 @@ public final class Settings {
   }
 
   private static boolean isList(Config defaults, String key) {
+    if (OPTIONAL_LISTS.contains(key)) {
+      return true;
+    }
     return defaults.root().atKey("root").hasPath("root." + key)
         && defaults.getValue(key) instanceof ConfigList;
   }

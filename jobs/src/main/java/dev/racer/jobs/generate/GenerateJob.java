@@ -3,8 +3,8 @@ package dev.racer.jobs.generate;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.timestamp_micros;
 
-import dev.racer.jobs.calibrate.Progress;
 import dev.racer.jobs.generate.GenerateResult.TableSize;
+import dev.racer.jobs.run.Progress;
 import dev.racer.spark.lake.ConfigException;
 import java.util.Collections;
 import java.util.Iterator;

@@ -98,10 +98,8 @@ public record QualityView(String title, QualityReport report) {
           Texts.count(router.tied()),
           Texts.counts(router.nullSegmentValues()));
     }
-    return title
-        + "\n\nInput rows\n"
-        + tables.text("  ")
-        + "\nCalibration records\n"
-        + routers.text("  ");
+    String records = // of a run that calibrates
+        report.routers().isEmpty() ? "" : "\nCalibration records\n" + routers.text("  ");
+    return title + "\n\nInput rows\n" + tables.text("  ") + records;
   }
 }

@@ -52,4 +52,16 @@ public final class Texts {
     String text = counts(counts);
     return text.isEmpty() ? "" : "(" + text + ")";
   }
+
+  /** A duration in the largest unit that fits, whole: {@code 3 days}, {@code 12 minutes}. */
+  public static String age(Duration age) {
+    long[] amounts = {age.toDays(), age.toHours(), age.toMinutes()};
+    List<String> units = List.of("days", "hours", "minutes");
+    for (int i = 0; i < amounts.length; i++) {
+      if (amounts[i] >= 2) {
+        return count(amounts[i]) + " " + units.get(i);
+      }
+    }
+    return age.toSeconds() + " seconds";
+  }
 }

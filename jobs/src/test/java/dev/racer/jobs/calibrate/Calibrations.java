@@ -2,10 +2,12 @@ package dev.racer.jobs.calibrate;
 
 import dev.racer.core.published.PublishedThreshold;
 import dev.racer.core.published.PublishedThresholds;
-import dev.racer.jobs.calibrate.RunContext.PublicationMode;
 import dev.racer.jobs.config.Assignment;
 import dev.racer.jobs.config.CalibrateSettings;
 import dev.racer.jobs.config.Settings;
+import dev.racer.jobs.run.Progress;
+import dev.racer.jobs.run.RunContext;
+import dev.racer.jobs.run.RunContext.PublicationMode;
 import dev.racer.spark.conformal.Calibration;
 import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.lake.LakeInputs;
@@ -24,22 +26,23 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Runs calibrations of lakes that tests made, configured as on a command line. */
-final class Calibrations {
+public final class Calibrations {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-11-22T10:15:30Z"), ZoneOffset.UTC);
 
   private Calibrations() {}
 
   /** A configuration with what a manifest says of it. */
-  record Configured(CalibrateConfig config, List<Manifest.ConfigEntry> entries) {}
+  public record Configured(CalibrateConfig config, List<Manifest.ConfigEntry> entries) {}
 
   /** The configuration of a lake, an output folder and more assignments {@code key=value}. */
-  static Configured configured(LakeInputs inputs, Path output, List<String> more) {
+  public static Configured configured(LakeInputs inputs, Path output, List<String> more) {
     return configured(inputs, output, DateRange.ALL, more);
   }
 
   /** The configuration of some days of a lake. */
-  static Configured configured(LakeInputs inputs, Path output, DateRange days, List<String> more) {
+  public static Configured configured(
+      LakeInputs inputs, Path output, DateRange days, List<String> more) {
     List<Assignment> assignments = new ArrayList<>();
     arguments(inputs, output, more).forEach(each -> assignments.add(Assignment.ofSet(each)));
     Settings settings = Settings.load(List.of(), assignments);
@@ -56,14 +59,14 @@ final class Calibrations {
     List<String> arguments = new ArrayList<>();
     arguments.add("lake.queries=" + inputs.queries());
     arguments.add("lake.router-scores=" + inputs.routerScores());
-    arguments.add("lake.outcomes=" + inputs.outcomes());
+    arguments.add("lake.outcomes=" + inputs.location(LakeInputs.OUTCOMES));
     arguments.add("lake.output=" + output);
     arguments.addAll(more);
     return arguments;
   }
 
   /** Calibrates and publishes. */
-  static CalibrateResult run(SparkSession spark, Configured configured) {
+  public static CalibrateResult run(SparkSession spark, Configured configured) {
     return run(spark, configured, Calibration.MOST_SORTED);
   }
 

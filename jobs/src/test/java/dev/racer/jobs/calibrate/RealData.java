@@ -16,9 +16,9 @@ import org.apache.spark.sql.SparkSession;
  * Recorded outputs of real models, in {@code ../shared/data} beside the repository. They may not be
  * copied into it, so where the folder is absent its tests are skipped.
  */
-record RealData(LakeInputs inputs) {
+public record RealData(LakeInputs inputs) {
   /** The data set of that name; skips the test where it is absent. */
-  static RealData named(String name) {
+  public static RealData named(String name) {
     Path folder =
         Path.of(System.getProperty("racer.root"))
             .toAbsolutePath()
@@ -70,7 +70,7 @@ record RealData(LakeInputs inputs) {
     List<OutcomeRow> outcomes =
         spark
             .read()
-            .parquet(inputs.outcomes())
+            .parquet(inputs.location(LakeInputs.OUTCOMES))
             .select("query_id", "model", "correct")
             .collectAsList()
             .stream()

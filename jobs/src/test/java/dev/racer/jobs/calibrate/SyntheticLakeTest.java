@@ -52,7 +52,7 @@ class SyntheticLakeTest {
     List<String> models =
         spark
             .read()
-            .parquet(inputs.outcomes())
+            .parquet(inputs.location(LakeInputs.OUTCOMES))
             .where("model <> 'outside-model'")
             .select("model")
             .distinct()

@@ -511,7 +511,7 @@ class CalibrateRefusalsTest {
 
   @Test
   void aTableThatDoesNotSayWhatFilesItHasIsCalibratedAnew(SparkSession spark) {
-    Dataset<Row> outcomes = spark.read().parquet(good.outcomes());
+    Dataset<Row> outcomes = spark.read().parquet(good.location(LakeInputs.OUTCOMES));
     String[] arguments = {
       "--set", "lake.outcomes=global_temp.outcomes", "--set", "publication.name=of-a-view"
     };
@@ -537,7 +537,7 @@ class CalibrateRefusalsTest {
         List.of(
             "lake.queries=" + good.queries(),
             "lake.router-scores=" + good.routerScores(),
-            "lake.outcomes=" + good.outcomes(),
+            "lake.outcomes=" + good.location(LakeInputs.OUTCOMES),
             "lake.output=" + folder.resolve("output"))) {
       arguments.addAll(List.of("--set", assignment));
     }

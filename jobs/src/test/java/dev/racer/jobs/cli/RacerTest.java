@@ -86,7 +86,8 @@ class RacerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"calibrate", "show", "show thresholds", "show quality", "show runs"})
+  @ValueSource(
+      strings = {"calibrate", "route", "show", "show thresholds", "show quality", "show runs"})
   void everyVerbHasHelp(String verb) {
     String[] words = (verb + " --help").split(" ", -1);
 

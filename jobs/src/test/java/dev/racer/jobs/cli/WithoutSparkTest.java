@@ -53,7 +53,15 @@ class WithoutSparkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "--version", "calibrate --help", "calibrate --print-config"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "--version",
+        "calibrate --help",
+        "calibrate --print-config",
+        "route --help",
+        "route --print-config"
+      })
   void helpNeedsNoSpark(String command) throws Exception {
     assertThat(run(List.of(command.split(" ", -1)))).isZero();
     assertThat(folder.resolve("stdout")).isNotEmptyFile();

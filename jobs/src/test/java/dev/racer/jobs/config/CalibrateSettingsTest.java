@@ -28,6 +28,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,7 @@ class CalibrateSettingsTest {
     CalibrateConfig config = read();
 
     assertThat(config.inputs().queries()).isEqualTo("lake/queries");
-    assertThat(config.inputs().outcomes()).isEqualTo("catalog.db.outcomes");
+    assertThat(config.inputs().location("outcomes")).isEqualTo("catalog.db.outcomes");
     assertThat(config.output()).isEqualTo("/out");
     assertThat(config.publicationName()).isEqualTo("default");
     assertThat(config.poolModels()).isEmpty();
@@ -87,6 +88,7 @@ class CalibrateSettingsTest {
     Settings settings = settings(assignments);
 
     CalibrateSettings.read(settings, DateRange.ALL);
+    RouteSettings.read(settings, OptionalLong.empty(), DateRange.ALL);
 
     assertThat(settings.unread()).isEmpty();
   }

@@ -117,6 +117,34 @@ class SettingsTest {
   }
 
   @Test
+  void aListThatNeedNotBeSetIsAListOrNotSet() throws IOException {
+    String key = "route.segment-by";
+    Path file = file("segments.conf", "route.segment-by = [a, b]");
+
+    assertThat(settings().optionalTexts(key)).isEmpty();
+    assertThat(settings(key + "=[]").optionalTexts(key)).contains(List.of());
+    assertThat(settings(key + "=[tenant]").optionalTexts(key)).contains(List.of("tenant"));
+    assertThat(Settings.load(List.of(file), List.of()).optionalTexts(key))
+        .contains(List.of("a", "b"));
+    assertThat(Settings.load(List.of(file), assignments(key + "=null")).optionalTexts(key))
+        .isEmpty();
+    assertThatThrownBy(() -> settings(key + "=tenant"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(key + " (--set) must be a list such as [a, b]");
+    assertThatThrownBy(() -> settings("calibration.segments=null"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("must be a list such as [a, b]");
+  }
+
+  @Test
+  void columnsOfSegmentsToRouteByCanBeMapped() {
+    assertThat(
+            settings("route.segment-by=[team]", "lake.columns.queries.team=upper(tenant)")
+                .columns())
+        .isEqualTo(Map.of("queries", Map.of("team", "upper(tenant)")));
+  }
+
+  @Test
   void substitutionsAreResolvedAcrossFiles() throws IOException {
     Path base = file("base.conf", "publication.name = team");
     Path file = file("my.conf", "lake.output = /out/${publication.name}");

@@ -7,9 +7,9 @@ import static org.apache.spark.sql.functions.explode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.racer.jobs.calibrate.Progress;
 import dev.racer.jobs.generate.GenerateConfig.ExistingOutput;
 import dev.racer.jobs.generate.GenerateConfig.ScoreLayout;
+import dev.racer.jobs.run.Progress;
 import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.testing.FrameEquality;
 import dev.racer.spark.testing.LocalSpark;

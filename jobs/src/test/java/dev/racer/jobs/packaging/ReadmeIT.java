@@ -60,6 +60,7 @@ class ReadmeIT {
     return switch (words.get(1)) {
       case "demo" -> "Published version 1 ";
       case "calibrate" -> "ublished";
+      case "route" -> "Routed (run ";
       case "generate" -> "queries";
       case "show" ->
           switch (words.get(2)) {

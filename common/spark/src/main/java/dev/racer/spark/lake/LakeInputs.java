@@ -3,6 +3,7 @@ package dev.racer.spark.lake;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,7 +13,8 @@ import java.util.TreeMap;
  *
  * @param queries path of Parquet files, or name of a catalog table
  * @param routerScores path of Parquet files, or name of a catalog table
- * @param outcomes path of Parquet files, or name of a catalog table
+ * @param outcomes path of Parquet files, or name of a catalog table; empty where labels do not
+ *     matter
  * @param columns for a table ({@value #QUERIES}, {@value #ROUTER_SCORES}, {@value #OUTCOMES}) and a
  *     column declared for it, the column or SQL expression that holds it in the files; columns that
  *     are not mentioned go by their declared name
@@ -20,7 +22,7 @@ import java.util.TreeMap;
 public record LakeInputs(
     String queries,
     String routerScores,
-    String outcomes,
+    Optional<String> outcomes,
     Map<String, Map<String, String>> columns) {
   /** The table of queries, as configuration and messages call it. */
   public static final String QUERIES = "queries";
@@ -40,7 +42,7 @@ public record LakeInputs(
   public LakeInputs {
     requireLocation(QUERIES, queries);
     requireLocation(ROUTER_SCORES, routerScores);
-    requireLocation(OUTCOMES, outcomes);
+    outcomes.ifPresent(location -> requireLocation(OUTCOMES, location));
     SortedMap<String, Map<String, String>> copy = new TreeMap<>();
     for (Map.Entry<String, Map<String, String>> table : columns.entrySet()) {
       if (!TABLES.contains(table.getKey())) {
@@ -50,6 +52,15 @@ public record LakeInputs(
       copy.put(table.getKey(), Collections.unmodifiableSortedMap(new TreeMap<>(table.getValue())));
     }
     columns = Collections.unmodifiableSortedMap(copy);
+  }
+
+  /** All three tables. */
+  public LakeInputs(
+      String queries,
+      String routerScores,
+      String outcomes,
+      Map<String, Map<String, String>> columns) {
+    this(queries, routerScores, Optional.of(outcomes), columns);
   }
 
   /**
@@ -62,7 +73,9 @@ public record LakeInputs(
     return switch (table) {
       case QUERIES -> queries;
       case ROUTER_SCORES -> routerScores;
-      case OUTCOMES -> outcomes;
+      case OUTCOMES ->
+          outcomes.orElseThrow(
+              () -> new IllegalArgumentException("There is no location of table " + OUTCOMES));
       default -> throw unknownTable(table);
     };
   }

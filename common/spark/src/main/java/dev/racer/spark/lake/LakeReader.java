@@ -65,6 +65,21 @@ public final class LakeReader {
    * @throws ConfigException if a segment column or a column of the rule is not there
    */
   public InputTable queries(List<String> segmentColumns, Optional<String> excludeWhere) {
+    return queries("calibration.segments", segmentColumns, excludeWhere);
+  }
+
+  /**
+   * The queries to route: as {@link #queries}, without a rule.
+   *
+   * @param segmentColumns columns that must be there
+   * @throws ConfigException if a segment column is not there
+   */
+  public InputTable queriesToRoute(List<String> segmentColumns) {
+    return queries("route.segment-by", segmentColumns, Optional.empty());
+  }
+
+  private InputTable queries(
+      String segmentsKey, List<String> segmentColumns, Optional<String> excludeWhere) {
     Source source = open(LakeInputs.QUERIES);
     List<Column> columns = new ArrayList<>();
     columns.add(source.required(DeclaredColumn.id(QueryColumns.QUERY_ID)));
@@ -78,7 +93,7 @@ public final class LakeReader {
       columns.add(
           source
               .optional(DeclaredColumn.segment(segment))
-              .orElseThrow(() -> source.noSuchSegment(segment))
+              .orElseThrow(() -> source.noSuchSegment(segmentsKey, segment))
               .as(QueryColumns.segment(segment)));
     }
     columns.add(
@@ -398,9 +413,10 @@ public final class LakeReader {
           .anyMatch(found -> found.containsPattern(pattern));
     }
 
-    ConfigException noSuchSegment(String segment) {
+    ConfigException noSuchSegment(String key, String segment) {
       return new ConfigException(
-          "calibration.segments: "
+          key
+              + ": "
               + describe().toLowerCase(Locale.ROOT)
               + " has no column '"
               + segment

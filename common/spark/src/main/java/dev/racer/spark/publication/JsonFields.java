@@ -149,6 +149,11 @@ final class JsonFields {
     return takeNull(name) ? Optional.empty() : Optional.of(fields(name));
   }
 
+  /** The object of a key that some documents of this version have and others have not. */
+  Optional<JsonFields> fieldsIfThere(String name) {
+    return remaining.containsKey(name) ? Optional.of(fields(name)) : Optional.empty();
+  }
+
   List<JsonFields> list(String name) {
     List<?> values = take(name, List.class, "an array");
     List<JsonFields> list = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.racer.spark.publication;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.racer.core.published.Commit;
 import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.lake.DateRange;
@@ -22,6 +23,7 @@ import java.util.OptionalLong;
  * @param inputs the tables read and which versions of them
  * @param quality what became of every input row
  * @param outputs files and folders of the attempt, this one not among them
+ * @param applied the version that was applied, if the run applied one
  */
 public record Manifest(
     String runId,
@@ -32,7 +34,8 @@ public record Manifest(
     List<ConfigEntry> config,
     List<Input> inputs,
     QualityReport quality,
-    List<Output> outputs) {
+    List<Output> outputs,
+    Optional<Applied> applied) {
   /** Name of the file. */
   public static final String FILE = "manifest.json";
 
@@ -44,6 +47,20 @@ public record Manifest(
     config = List.copyOf(config);
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
+  }
+
+  /** What an attempt that applied no version was made from. */
+  public Manifest(
+      String runId,
+      String publication,
+      Code code,
+      long seed,
+      DateRange range,
+      List<ConfigEntry> config,
+      List<Input> inputs,
+      QualityReport quality,
+      List<Output> outputs) {
+    this(runId, publication, code, seed, range, config, inputs, quality, outputs, Optional.empty());
   }
 
   /**
@@ -88,6 +105,20 @@ public record Manifest(
    */
   public record Output(String path, long bytes, Optional<String> sha256, OptionalLong rows) {}
 
+  /**
+   * A version that was applied.
+   *
+   * @param sequence its number
+   * @param attempt folder of its files relative to the publication
+   * @param thresholdsSha256 SHA-256 of its thresholds, 64 hex digits
+   */
+  public record Applied(long sequence, String attempt, String thresholdsSha256) {
+    /** The version of a commit. */
+    public static Applied of(Commit commit) {
+      return new Applied(commit.sequence(), commit.attempt(), commit.thresholdsSha256());
+    }
+  }
+
   /** The manifest as the bytes of its file. */
   public byte[] toJson() {
     return JsonText.document(this::writeTo);
@@ -112,9 +143,11 @@ public record Manifest(
     List<Input> inputs = fields.list("inputs").stream().map(Manifest::input).toList();
     QualityReport quality = QualityReport.from(fields.fields("quality"));
     List<Output> outputs = fields.list("outputs").stream().map(Manifest::output).toList();
+    Optional<Applied> applied = fields.fieldsIfThere("applied").map(Manifest::applied);
     return fields.build(
         () ->
-            new Manifest(runId, publication, code, seed, range, config, inputs, quality, outputs));
+            new Manifest(
+                runId, publication, code, seed, range, config, inputs, quality, outputs, applied));
   }
 
   private void writeTo(JsonGenerator json) throws IOException {
@@ -140,6 +173,10 @@ public record Manifest(
     quality.writeTo(json);
     JsonText.array(
         json, "outputs", outputs.stream().<JsonText.Value>map(o -> j -> write(j, o)).toList());
+    if (applied.isPresent()) {
+      json.writeFieldName("applied");
+      write(json, applied.get());
+    }
     json.writeEndObject();
   }
 
@@ -169,6 +206,21 @@ public record Manifest(
     JsonText.field(json, "sha256", output.sha256());
     JsonText.field(json, "rows", output.rows());
     json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Applied applied) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("sequence", applied.sequence());
+    json.writeStringField("attempt", applied.attempt());
+    json.writeStringField("thresholds_sha256", applied.thresholdsSha256());
+    json.writeEndObject();
+  }
+
+  private static Applied applied(JsonFields fields) {
+    long sequence = fields.number("sequence");
+    String attempt = fields.string("attempt");
+    String sha256 = fields.string("thresholds_sha256");
+    return fields.build(() -> new Applied(sequence, attempt, sha256));
   }
 
   private static Code code(JsonFields fields) {

@@ -142,7 +142,16 @@ public final class PublicationStore {
    * @throws DataContractException if they are missing or not those that were committed
    */
   public PublishedThresholds thresholds(Commit commit) {
-    return reading(() -> ServedVersion.read(files, name, commit).thresholds());
+    return served(commit).thresholds();
+  }
+
+  /**
+   * A version, as gateways read it.
+   *
+   * @throws DataContractException if its thresholds are missing or not those that were committed
+   */
+  public ServedVersion served(Commit commit) {
+    return reading(() -> ServedVersion.read(files, name, commit));
   }
 
   /**
@@ -217,6 +226,19 @@ public final class PublicationStore {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot commit " + file + ": " + e, e);
     }
+  }
+
+  /**
+   * The last attempt at a run that routed and is still as it was left.
+   *
+   * @param runId 16 hex digits
+   */
+  public Optional<Attempt> routed(String runId) {
+    return runs().stream()
+        .filter(run -> run.runId().equals(runId) && run.outcome() == RunOutcome.ROUTED)
+        .map(run -> new Attempt(runId, run.attempt(), attemptFolder(run.attempt())))
+        .filter(attempt -> Publisher.isWhole(attempt.folder(), runId))
+        .reduce((earlier, later) -> later);
   }
 
   /** How every finished run ended, earliest begin first. */

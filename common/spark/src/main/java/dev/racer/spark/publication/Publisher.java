@@ -5,6 +5,7 @@ import dev.racer.core.published.Commit;
 import dev.racer.core.published.PublishedFormatException;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.published.ThresholdsJson;
+import dev.racer.spark.lake.DataContractException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -77,19 +78,9 @@ public final class Publisher {
    */
   public static Digests verify(Attempt attempt) {
     Path folder = attempt.folder();
+    byte[] json = verifyOutputs(attempt);
     try {
-      DurableFiles.syncTree(folder);
-      Path manifestFile = folder.resolve(Manifest.FILE);
-      byte[] json = Files.readAllBytes(manifestFile);
-      Manifest manifest = Manifest.fromJson(json, manifestFile.toString());
-      require(manifest.runId().equals(attempt.runId()), manifestFile, "is of another run");
-      Set<String> unlisted = names(folder);
-      unlisted.remove(Manifest.FILE);
-      for (Manifest.Output output : manifest.outputs()) {
-        verify(folder.resolve(output.path()), output);
-        unlisted.remove(output.path());
-      }
-      require(unlisted.isEmpty(), folder, "holds what the manifest does not name: " + unlisted);
+      Manifest manifest = Manifest.fromJson(json, folder.resolve(Manifest.FILE).toString());
       Path thresholds = folder.resolve(THRESHOLDS);
       byte[] document = Files.readAllBytes(thresholds);
       PublishedThresholds read = ThresholdsJson.read(document);
@@ -101,6 +92,54 @@ public final class Publisher {
     } catch (IOException | PublishedFormatException e) {
       throw failure("Read-back of " + folder + " failed", e);
     }
+  }
+
+  /**
+   * Reads an attempt back and makes it durable: as {@link #verify}, for an attempt that is not to
+   * be committed and has no {@value #THRESHOLDS}.
+   *
+   * @param attempt the attempt; all of its files are written
+   * @return the bytes of its manifest
+   * @throws UncheckedIOException if something differs or cannot be read
+   */
+  public static byte[] verifyOutputs(Attempt attempt) {
+    Path folder = attempt.folder();
+    try {
+      DurableFiles.syncTree(folder);
+      return check(folder, attempt.runId());
+    } catch (IOException e) {
+      throw failure("Read-back of " + folder + " failed", e);
+    }
+  }
+
+  /**
+   * Whether an attempt that was never committed is as its run left it, as far as its manifest says.
+   *
+   * @param folder folder of the attempt; need not exist
+   * @param runId the run that must have made it
+   */
+  static boolean isWhole(Path folder, String runId) {
+    try {
+      check(folder, runId);
+      return true;
+    } catch (IOException | DataContractException e) {
+      return false; // the answer: whatever is wrong, it cannot be relied upon
+    }
+  }
+
+  private static byte[] check(Path folder, String runId) throws IOException {
+    Path manifestFile = folder.resolve(Manifest.FILE);
+    byte[] json = Files.readAllBytes(manifestFile);
+    Manifest manifest = Manifest.fromJson(json, manifestFile.toString());
+    require(manifest.runId().equals(runId), manifestFile, "is of another run");
+    Set<String> unlisted = names(folder);
+    unlisted.remove(Manifest.FILE);
+    for (Manifest.Output output : manifest.outputs()) {
+      verify(folder.resolve(output.path()), output);
+      unlisted.remove(output.path());
+    }
+    require(unlisted.isEmpty(), folder, "holds what the manifest does not name: " + unlisted);
+    return json;
   }
 
   /**

@@ -14,8 +14,12 @@ public enum RunOutcome {
   FAILED("failed"),
   /** The attempt is kept; publishing was not wanted. */
   NOT_PUBLISHED("not-published"),
-  /** Only the difference to what is in force was wanted. */
-  DRY_RUN("dry-run");
+  /** Only what would come out was wanted. */
+  DRY_RUN("dry-run"),
+  /** A version was applied to scores; the attempt is kept and never becomes a version. */
+  ROUTED("routed"),
+  /** The same run was there already, whole; nothing was added. */
+  ALREADY_ROUTED("already-routed");
 
   private final String key;
 

@@ -18,7 +18,7 @@ import java.util.OptionalLong;
  * @param outcome how it ended
  * @param exitCode exit code of the process
  * @param reason why, when it was refused or failed
- * @param sequence the version that it published, or found in force already
+ * @param sequence the version that it published, found in force already, or applied
  * @param startedAt begin
  * @param endedAt end
  * @param quality what became of the input rows, as far as the run came

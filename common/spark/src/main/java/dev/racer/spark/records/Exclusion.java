@@ -23,5 +23,8 @@ public final class Exclusion {
   /** No router scores the model. */
   public static final String MODEL_NOT_IN_POOL = "model-not-in-pool";
 
+  /** The router was left out by configuration. */
+  public static final String ROUTER_LEFT_OUT = "router-left-out";
+
   private Exclusion() {}
 }

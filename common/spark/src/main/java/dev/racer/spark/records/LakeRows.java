@@ -22,18 +22,23 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * The rows of the three input tables that fall into the days asked for, with the key that they are
- * joined on settled: (date, query_id) when all tables have dates, else query_id.
+ * The rows of the input tables that fall into the days asked for, with the key that they are joined
+ * on settled: (date, query_id) when all tables have dates, else query_id.
  *
  * <p>Queries carry the column {@value #EXCLUSION}: null, or why the query is not wanted.
  *
  * @param queries queries; with a column {@code date} (null where the lake has no days)
  * @param routerScores scores in long form
- * @param outcomes outcomes
+ * @param outcomes outcomes; empty where labels do not matter, and all of them are unknown
  * @param keyedByDate whether the key holds the date
+ * @param hasDays whether queries have a day, in the key or beside it
  */
 public record LakeRows(
-    InputTable queries, InputTable routerScores, InputTable outcomes, boolean keyedByDate) {
+    InputTable queries,
+    InputTable routerScores,
+    Optional<InputTable> outcomes,
+    boolean keyedByDate,
+    boolean hasDays) {
   static final String EXCLUSION = "exclusion";
 
   /**
@@ -44,19 +49,34 @@ public record LakeRows(
    */
   public static LakeRows of(
       InputTable queries, InputTable routerScores, InputTable outcomes, DateRange range) {
+    return of(queries, routerScores, Optional.of(outcomes), range);
+  }
+
+  /**
+   * Settles the key and takes the days asked for, where labels do not matter.
+   *
+   * @throws DataContractException if one of the tables has dates and the other has none
+   * @throws ConfigException if days are asked for and the queries have no time
+   */
+  public static LakeRows withoutOutcomes(
+      InputTable queries, InputTable routerScores, DateRange range) {
+    return of(queries, routerScores, Optional.empty(), range);
+  }
+
+  private static LakeRows of(
+      InputTable queries, InputTable routerScores, Optional<InputTable> outcomes, DateRange range) {
     boolean hasDate = queries.has(QueryColumns.DATE);
     boolean hasTime = hasDate || queries.has(QueryColumns.EVENT_TIME);
     boolean scoresDated = routerScores.has(QueryColumns.DATE);
-    boolean outcomesDated = outcomes.has(QueryColumns.DATE);
-    if (scoresDated != outcomesDated || (scoresDated && !hasTime)) {
+    Optional<Boolean> outcomesDated = outcomes.map(table -> table.has(QueryColumns.DATE));
+    if (outcomesDated.orElse(scoresDated) != scoresDated || (scoresDated && !hasTime)) {
       throw new DataContractException(
-          "A query is identified by (date, query_id) when all three tables have a date, else by"
+          "A query is identified by (date, query_id) when all tables have a date, else by"
               + " query_id; expected a column 'date' in all of them or in none, got queries: "
               + yesNo(hasTime)
               + ", router-scores: "
               + yesNo(scoresDated)
-              + ", outcomes: "
-              + yesNo(outcomesDated));
+              + outcomesDated.map(dated -> ", outcomes: " + yesNo(dated)).orElse(""));
     }
     if (!range.isUnbounded() && !hasTime) {
       throw new ConfigException(
@@ -72,15 +92,16 @@ public record LakeRows(
                 : lit(null).cast(DataTypes.StringType);
     Dataset<Row> dated = queries.rows().withColumn(QueryColumns.DATE, day);
     Optional<Column> outside = outside(range);
-    if (scoresDated) { // a partition filter, in all three tables alike
+    if (scoresDated) { // a partition filter, in all tables alike
       return new LakeRows(
           queries.withRows(withExclusion(inside(dated, outside), Optional.empty())),
           routerScores.withRows(inside(routerScores.rows(), outside)),
-          outcomes.withRows(inside(outcomes.rows(), outside)),
+          outcomes.map(table -> table.withRows(inside(table.rows(), outside))),
+          true,
           true);
     }
     return new LakeRows(
-        queries.withRows(withExclusion(dated, outside)), routerScores, outcomes, false);
+        queries.withRows(withExclusion(dated, outside)), routerScores, outcomes, false, hasTime);
   }
 
   /** The columns that identify a query. */

@@ -38,7 +38,7 @@ import org.apache.spark.sql.Row;
  * @param includedQueries rows whose query is not excluded by rule or date
  * @param scoreRows scores (entries, for a wide table) by router and model
  * @param nullScoreKeys scores without a router or model
- * @param outcomeRows rows of the table of outcomes
+ * @param outcomeRows rows of the table of outcomes; 0 where labels do not matter
  * @param segments for every combination of segment columns asked for, the value tuples that occur
  * @param segmentValues for every segment column the values that occur, in order
  */
@@ -63,8 +63,8 @@ public record LakeSurvey(
    */
   public static LakeSurvey take(LakeRows rows, List<List<String>> combinations, int maxGroups) {
     Dataset<Row> queries = rows.queries().rows();
-    Column included = col(LakeRows.EXCLUSION).isNull();
     boolean hasTrain = rows.queries().has(QueryColumns.ROUTER_TRAIN);
+    Column included = col(LakeRows.EXCLUSION).isNull();
     Column train = hasTrain ? col(QueryColumns.ROUTER_TRAIN) : lit(false);
     Row counts =
         queries
@@ -80,8 +80,11 @@ public record LakeSurvey(
     refuseTrainingQueries(rows.queries(), counts);
     SortedMap<String, SortedMap<String, Long>> scores = new TreeMap<>(CodePointOrder.INSTANCE);
     long nullKeys = scoreRows(rows.routerScores(), scores);
-    long outcomes = rows.outcomes().rows().count();
-    requireRows(rows.outcomes(), outcomes);
+    long outcomes = 0;
+    if (rows.outcomes().isPresent()) {
+      outcomes = rows.outcomes().get().rows().count();
+      requireRows(rows.outcomes().get(), outcomes);
+    }
     Dataset<Row> wanted = queries.filter(included);
     return new LakeSurvey(
         counts.getLong(0),
@@ -91,6 +94,39 @@ public record LakeSurvey(
         outcomes,
         segments(wanted, combinations, maxGroups),
         segmentValues(wanted, combinations, maxGroups));
+  }
+
+  /**
+   * Looks at a lake whose scores are to be routed: any query is, whoever was trained on it.
+   *
+   * @param rows the input
+   * @param segmentColumns the columns whose values are wanted
+   * @param maxGroups most values of a column that may come out
+   * @throws DataContractException if a table is empty
+   * @throws ConfigException if a column has more values than {@code maxGroups}
+   */
+  public static LakeSurvey ofScores(LakeRows rows, List<String> segmentColumns, int maxGroups) {
+    Dataset<Row> queries = rows.queries().rows();
+    Column included = col(LakeRows.EXCLUSION).isNull();
+    Row counts = queries.agg(count(lit(1)), count_if(included)).first();
+    requireRows(rows.queries(), counts.getLong(0));
+    SortedMap<String, SortedMap<String, Long>> scores = new TreeMap<>(CodePointOrder.INSTANCE);
+    long nullKeys = scoreRows(rows.routerScores(), scores);
+    return new LakeSurvey(
+        counts.getLong(0),
+        counts.getLong(1),
+        scores,
+        nullKeys,
+        0,
+        List.of(),
+        segmentValues(queries.filter(included), List.of(segmentColumns), maxGroups));
+  }
+
+  /** The routers of the scores that a layout leaves out. */
+  public List<String> leftOut(RecordLayout layout) {
+    List<String> leftOut = new ArrayList<>(scoreRows.keySet());
+    layout.routers().forEach(router -> leftOut.remove(router.router()));
+    return leftOut;
   }
 
   /** Scores in all. */

@@ -59,16 +59,20 @@ public final class Quarantine {
 
   /**
    * Scores without a key, with a date that is none, with the key of another one, not finite, or of
-   * a foreign model.
+   * a model that the router's pool does not hold. Scores of routers that the layout leaves out are
+   * passed over.
+   *
+   * @param leftOut routers of the table that the layout leaves out
    */
-  public static Dataset<Row> ofScores(LakeRows rows, RecordLayout layout) {
+  public static Dataset<Row> ofScores(LakeRows rows, RecordLayout layout, List<String> leftOut) {
     Column named = isOneOf(ROUTER, routers(layout));
+    Column isOfPool = isOfPool(layout);
     // without a configured pool every model that has a name is in one
-    named = named.and(layout.configuredPool() ? isNamed(MODEL) : isForeign(layout).unary_$bang());
+    named = named.and(layout.configuredPool() ? isNamed(MODEL) : isOfPool);
     Column hasKey = rows.isKeyed().and(named);
     Column reason = withoutKey(rows, rows.hasKey().and(named));
     if (layout.configuredPool()) {
-      reason = reason.when(isForeign(layout), lit(QuarantineReason.MODEL_OUTSIDE_POOL));
+      reason = reason.when(isOfPool.unary_$bang(), lit(QuarantineReason.MODEL_OUTSIDE_POOL));
     }
     Column finite =
         isnan(col("score")).or(abs(col("score")).equalTo(Double.POSITIVE_INFINITY)).unary_$bang();
@@ -76,8 +80,12 @@ public final class Quarantine {
     List<String> key = new ArrayList<>(rows.key());
     key.add(ROUTER);
     key.add(MODEL);
-    Column keyed = layout.configuredPool() ? hasKey.and(isForeign(layout).unary_$bang()) : hasKey;
-    return malformed(rows.routerScores(), key, reason, keyed);
+    Column keyed = layout.configuredPool() ? hasKey.and(isOfPool) : hasKey;
+    InputTable scores = rows.routerScores();
+    if (!leftOut.isEmpty()) {
+      scores = scores.withRows(scores.rows().filter(isOneOf(ROUTER, leftOut).unary_$bang()));
+    }
+    return malformed(scores, key, reason, keyed);
   }
 
   /**
@@ -94,7 +102,7 @@ public final class Quarantine {
     }
     List<String> key = new ArrayList<>(rows.key());
     key.add(MODEL);
-    return malformed(rows.outcomes(), key, reason, keyed);
+    return malformed(outcomes(rows), key, reason, keyed);
   }
 
   /**
@@ -106,7 +114,7 @@ public final class Quarantine {
     Column keyed = rows.isKeyed().and(isNamed(MODEL));
     List<String> key = new ArrayList<>(rows.key());
     key.add(MODEL);
-    Dataset<Row> outcomes = rows.outcomes().rows();
+    Dataset<Row> outcomes = outcomes(rows).rows();
     return outcomes
         .filter(keyed.and(isForeign(layout)))
         .join(duplicated(outcomes.filter(keyed), key), key.toArray(String[]::new), "left_anti");
@@ -164,6 +172,22 @@ public final class Quarantine {
 
   private static Column isNamed(String column) {
     return col(column).isNotNull().and(trim(col(column)).notEqual(""));
+  }
+
+  private static InputTable outcomes(LakeRows rows) {
+    return rows.outcomes()
+        .orElseThrow(() -> new IllegalArgumentException("Rows must have outcomes, got none"));
+  }
+
+  /** Whether the pool of the row's router holds its model. */
+  private static Column isOfPool(RecordLayout layout) {
+    return layout.routers().stream()
+        .map(
+            router ->
+                isOneOf(ROUTER, List.of(router.router()))
+                    .and(isOneOf(MODEL, router.pool().models())))
+        .reduce(Column::or)
+        .orElse(lit(false));
   }
 
   private static Column isForeign(RecordLayout layout) {

@@ -22,13 +22,13 @@ import org.apache.spark.sql.types.DataTypes;
 import scala.Tuple2;
 
 /**
- * Reduces the three input tables to calibration records in one pass and one shuffle: their rows are
+ * Reduces the input tables to calibration records in one pass and one shuffle: their rows are
  * packed into blocks of bytes, sent to reducers by a hash of the query's key, and gathered there in
  * fixed-width buffers, a score per router and model, a label per model.
  *
  * <p>A model with two outcomes for a query, or a query with two rows, is malformed; the outcomes
  * count as unknown and the query as absent. A router's scores for a query count only if there is
- * exactly one for every model of its pool.
+ * exactly one for every model of its pool. Without a table of outcomes all labels are unknown.
  */
 public final class RecordReduction {
   /** Position of the id in the rows of every table. */
@@ -73,8 +73,11 @@ public final class RecordReduction {
     List<List<String>> values = segmentValues;
     JavaPairRDD<Integer, byte[]> blocks =
         pack(queries(rows), RowPacking.Table.QUERIES)
-            .union(pack(scores(rows), RowPacking.Table.SCORES))
-            .union(pack(outcomes(rows), RowPacking.Table.OUTCOMES));
+            .union(pack(scores(rows), RowPacking.Table.SCORES));
+    if (rows.outcomes().isPresent()) {
+      Dataset<Row> outcomes = outcomes(rows, rows.outcomes().get());
+      blocks = blocks.union(pack(outcomes, RowPacking.Table.OUTCOMES));
+    }
     return blocks
         .partitionBy(new HashPartitioner(reducers)) // of an int that is the reducer's number
         .mapPartitions(packed -> new Reducer(packed, shape, values));
@@ -122,8 +125,8 @@ public final class RecordReduction {
     return keyed(rows, rows.routerScores(), "router", "model", "score");
   }
 
-  private static Dataset<Row> outcomes(LakeRows rows) {
-    return keyed(rows, rows.outcomes(), "model", "correct");
+  private static Dataset<Row> outcomes(LakeRows rows, InputTable outcomes) {
+    return keyed(rows, outcomes, "model", "correct");
   }
 
   /** Id, date and the columns named; a table without dates has its id in the place of the date. */

@@ -81,7 +81,7 @@ public final class RecordTables {
     return Sha256.hex(identity.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
   }
 
-  private static UTF8String[] texts(List<String> texts) {
+  static UTF8String[] texts(List<String> texts) {
     return texts.stream().map(UTF8String::fromString).toArray(UTF8String[]::new);
   }
 
@@ -100,10 +100,9 @@ public final class RecordTables {
     private final int segmentColumns;
     private final Object[] values;
     private final GenericInternalRow row;
+    private final DayColumn days = new DayColumn();
     private RecordBatch batch;
     private int record = -1;
-    private int lastDay = QueryTable.NO_DAY;
-    private UTF8String lastDayText;
 
     Rows(Iterator<RecordBatch> batches, List<RouterPool> routers, int segmentColumns) {
       this.batches = batches;
@@ -156,19 +155,8 @@ public final class RecordTables {
       values[at++] = (long) batch.scoreRows(record);
       values[at++] = batch.scoredModels(record);
       values[at++] = used ? USED : EXCLUDED;
-      values[at] = day(batch.day(record));
+      values[at] = days.text(batch.day(record));
       return row;
-    }
-
-    private UTF8String day(int day) {
-      if (day == QueryTable.NO_DAY) {
-        return null;
-      }
-      if (day != lastDay || lastDayText == null) {
-        lastDay = day;
-        lastDayText = UTF8String.fromString(DayText.text(day));
-      }
-      return lastDayText;
     }
 
     private static ArrayData correct(byte[] labels) {

@@ -23,6 +23,11 @@ public final class RecordTally implements Serializable {
   private final long[] scoreRows;
   private final long[] scoredModels;
 
+  /** No batch is counted yet. */
+  RecordTally(RecordLayout layout) {
+    this(layout.routers().stream().map(RouterPool::router).toList());
+  }
+
   private RecordTally(List<String> routers) {
     this.routers = routers;
     this.records = new long[routers.size() * USES];
@@ -32,18 +37,18 @@ public final class RecordTally implements Serializable {
 
   /** Counts batches of records of the layout's routers. */
   public static RecordTally of(JavaRDD<RecordBatch> batches, RecordLayout layout) {
-    List<String> routers = layout.routers().stream().map(RouterPool::router).toList();
     return batches
         .mapPartitions(
             partition -> {
-              RecordTally tally = new RecordTally(routers);
+              RecordTally tally = new RecordTally(layout);
               partition.forEachRemaining(tally::add);
               return List.of(tally).iterator();
             })
         .treeReduce(RecordTally::plus);
   }
 
-  private void add(RecordBatch batch) {
+  /** Counts a batch. */
+  void add(RecordBatch batch) {
     add(queryRows, batch.queryRows());
     add(outcomeRows, batch.outcomeRows());
     for (int i = 0; i < batch.size(); i++) {
@@ -54,7 +59,7 @@ public final class RecordTally implements Serializable {
     }
   }
 
-  private RecordTally plus(RecordTally other) {
+  RecordTally plus(RecordTally other) {
     RecordTally sum = new RecordTally(routers);
     for (RecordTally part : List.of(this, other)) {
       add(sum.queryRows, part.queryRows);

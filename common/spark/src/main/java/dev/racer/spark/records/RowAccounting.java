@@ -79,7 +79,7 @@ public final class RowAccounting {
     if (total(tally.queryRows()) != survey.queryRows()) {
       suspects.add(LakeInputs.QUERIES);
     }
-    if (tally.scoredModels() != survey.totalScoreRows()) {
+    if (tally.scoredModels() + leftOutRows() != survey.totalScoreRows()) {
       suspects.add(LakeInputs.ROUTER_SCORES);
     }
     if (total(tally.outcomeRows()) != survey.outcomeRows()) {
@@ -92,11 +92,11 @@ public final class RowAccounting {
    * The account of each table.
    *
    * @param quarantine the malformed rows, as {@link Quarantine} describes them
-   * @param records the written records
+   * @param excluded the written records that are not used: key, router and exclusion
    * @param rows the input, looked into again only if some outcomes are unaccounted for
    * @throws IllegalStateException if a row is missing from the account
    */
-  public List<TableQuality> tables(Dataset<Row> quarantine, Dataset<Row> records, LakeRows rows) {
+  public List<TableQuality> tables(Dataset<Row> quarantine, Dataset<Row> excluded, LakeRows rows) {
     Map<String, SortedMap<String, Long>> quarantined = new TreeMap<>();
     for (Row row :
         quarantine.groupBy(Quarantine.TABLE, Quarantine.REASON).count().collectAsList()) {
@@ -111,19 +111,31 @@ public final class RowAccounting {
         outcomes.put(Exclusion.MODEL_NOT_IN_POOL, outside);
       }
     }
-    return List.of(
-        account(LakeInputs.QUERIES, survey.queryRows(), tally.queryRows(), quarantined),
+    List<TableQuality> tables = new ArrayList<>();
+    tables.add(account(LakeInputs.QUERIES, survey.queryRows(), tally.queryRows(), quarantined));
+    tables.add(
         account(
             LakeInputs.ROUTER_SCORES,
             survey.totalScoreRows(),
-            scoreRows(quarantine, records),
-            quarantined),
-        account(LakeInputs.OUTCOMES, survey.outcomeRows(), outcomes, quarantined));
+            scoreRows(quarantine, excluded),
+            quarantined));
+    if (rows.outcomes().isPresent()) {
+      tables.add(account(LakeInputs.OUTCOMES, survey.outcomeRows(), outcomes, quarantined));
+    }
+    return tables;
+  }
+
+  private long leftOutRows() {
+    return survey.leftOut(layout).stream()
+        .flatMap(router -> survey.scoreRows().get(router).values().stream())
+        .mapToLong(Long::longValue)
+        .sum();
   }
 
   /** Scores by use; those that are quarantined are no longer counted as excluded. */
-  private SortedMap<String, Long> scoreRows(Dataset<Row> quarantine, Dataset<Row> records) {
+  private SortedMap<String, Long> scoreRows(Dataset<Row> quarantine, Dataset<Row> excluded) {
     SortedMap<String, Long> scores = new TreeMap<>();
+    scores.put(Exclusion.ROUTER_LEFT_OUT, leftOutRows());
     for (RouterPool router : layout.routers()) {
       tally.scoreRows(router.router()).forEach((use, rows) -> scores.merge(use, rows, Long::sum));
     }
@@ -140,13 +152,9 @@ public final class RowAccounting {
                             .isin(
                                 QuarantineReason.DUPLICATE_KEY, QuarantineReason.NON_FINITE_SCORE)))
             .as("bad");
-    Dataset<Row> excluded =
-        records
-            .filter(col(CalibrationRecords.STATUS).equalTo(CalibrationRecords.EXCLUDED))
-            .as("excluded");
     key.forEach(name -> sameKey.add(col("bad." + name).equalTo(col("excluded." + name))));
     for (Row row :
-        bad.join(excluded, sameKey.stream().reduce(Column::and).orElseThrow())
+        bad.join(excluded.as("excluded"), sameKey.stream().reduce(Column::and).orElseThrow())
             .groupBy(coalesce(col("excluded." + CalibrationRecords.EXCLUSION), lit("")))
             .count()
             .collectAsList()) {

@@ -73,6 +73,26 @@ class DocumentsTest {
   }
 
   @Test
+  void aManifestNamesTheVersionAppliedIfThereIsOne() {
+    String attempt = "attempts/" + RUN + "-00000002";
+    Manifest applying =
+        new Manifest(
+            RUN,
+            "team",
+            MANIFEST.code(),
+            0,
+            MANIFEST.range(),
+            List.of(),
+            List.of(),
+            QUALITY,
+            List.of(),
+            Optional.of(new Manifest.Applied(3, attempt, "ab")));
+
+    assertThat(Manifest.fromJson(applying.toJson(), "here")).isEqualTo(applying);
+    assertThat(new String(MANIFEST.toJson(), StandardCharsets.UTF_8)).doesNotContain("applied");
+  }
+
+  @Test
   void aStatusReadsBackAsItWasWritten() {
     assertThat(RunStatus.fromJson(STATUS.toJson(), "here")).isEqualTo(STATUS);
     byte[] line = STATUS.toJsonLine().getBytes(StandardCharsets.UTF_8);

@@ -183,7 +183,7 @@ class LakeSurveyTest {
     assertThatThrownBy(() -> RecordRun.rows(spark, inputs, Question.PLAIN))
         .isInstanceOf(DataContractException.class)
         .hasMessage(
-            "A query is identified by (date, query_id) when all three tables have a date, else by"
+            "A query is identified by (date, query_id) when all tables have a date, else by"
                 + " query_id; expected a column 'date' in all of them or in none, got queries: %s,"
                 + " router-scores: %s, outcomes: %s",
             outcomesDated, scoresDated, outcomesDated);

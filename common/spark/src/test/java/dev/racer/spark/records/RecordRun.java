@@ -1,5 +1,7 @@
 package dev.racer.spark.records;
 
+import static org.apache.spark.sql.functions.col;
+
 import dev.racer.core.conformal.UnknownLabels;
 import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.lake.InputTable;
@@ -105,13 +107,17 @@ record RecordRun(
       Dataset<Row> found =
           switch (table) {
             case LakeInputs.QUERIES -> Quarantine.ofQueries(rows);
-            case LakeInputs.ROUTER_SCORES -> Quarantine.ofScores(rows, layout);
+            case LakeInputs.ROUTER_SCORES ->
+                Quarantine.ofScores(rows, layout, survey.leftOut(layout));
             default -> Quarantine.ofOutcomes(rows, layout);
           };
       malformed.addAll(found.collectAsList());
     }
     List<TableQuality> tables =
-        accounting.tables(spark.createDataFrame(malformed, Quarantine.schema()), records, rows);
+        accounting.tables(
+            spark.createDataFrame(malformed, Quarantine.schema()),
+            records.filter(col(CalibrationRecords.EXCLUSION).isNotNull()),
+            rows);
     return new RecordRun(layout, records, accounting, malformed, tables);
   }
 

@@ -26,7 +26,7 @@ class TinyLakeTest {
 
     Dataset<Row> queries = spark.read().parquet(inputs.queries());
     Dataset<Row> scores = spark.read().parquet(inputs.routerScores());
-    Dataset<Row> outcomes = spark.read().parquet(inputs.outcomes());
+    Dataset<Row> outcomes = spark.read().parquet(inputs.location(LakeInputs.OUTCOMES));
     assertThat(queries.columns()).containsExactly("query_id", "benchmark");
     assertThat(queries.collectAsList()).extracting(Row::mkString).containsExactly("7mmlu", "8null");
     assertThat(scores.columns()).containsExactly("query_id", "router", "model", "score");

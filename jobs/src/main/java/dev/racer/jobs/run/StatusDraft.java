@@ -1,14 +1,14 @@
-package dev.racer.jobs.calibrate;
+package dev.racer.jobs.run;
 
 import dev.racer.jobs.ExitCodes;
 import dev.racer.jobs.Failure;
+import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.publication.Attempt;
 import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.PublicationStore;
 import dev.racer.spark.publication.QualityReport;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What is known of a run so far. However the run ends, this becomes the one status it leaves. */
-final class StatusDraft {
-  final PublicationStore store;
+public final class StatusDraft {
+  private final String verb;
+  private final PublicationStore store;
   private final RunContext context;
   private final Instant startedAt;
   private String runId;
@@ -25,58 +26,72 @@ final class StatusDraft {
   private final List<GateVerdict> gate = new ArrayList<>();
   private Optional<QualityReport> quality = Optional.empty();
 
-  /** Begins a run. Until its inputs are known, its id is that of the same run without inputs. */
-  StatusDraft(CalibrateConfig config, RunContext context) {
-    this.store = PublicationStore.local(Path.of(config.output()), config.publicationName());
+  /**
+   * Begins a run. Until its inputs are known, its id is that of the same run without inputs.
+   *
+   * @param verb what is run
+   * @param store where it leaves its status
+   * @param range the days that it reads
+   * @param context what it is told about itself
+   */
+  public StatusDraft(String verb, PublicationStore store, DateRange range, RunContext context) {
+    this.verb = verb;
+    this.store = store;
     this.context = context;
     this.startedAt = context.clock().instant();
-    this.runId = RunIdentity.of(CalibrateJob.VERB, context, config.range(), List.of());
+    this.runId = RunIdentity.of(verb, context, range, List.of());
+  }
+
+  /** Where the run leaves its status. */
+  public PublicationStore store() {
+    return store;
   }
 
   /** The inputs are known, and so is the run. */
-  void identify(String id) {
+  public void identify(String id) {
     runId = id;
   }
 
   /** The run gets a folder. */
-  Attempt begin() {
+  public Attempt begin() {
     Attempt begun = store.newAttempt(runId);
     attempt = Optional.of(begun);
     return begun;
   }
 
   /** The folder of the run, if it got that far. */
-  Optional<Attempt> attempt() {
+  public Optional<Attempt> attempt() {
     return attempt;
   }
 
   /** The input rows are counted, again maybe. */
-  void count(QualityReport counted) {
+  public void count(QualityReport counted) {
     quality = Optional.of(counted);
   }
 
   /** What became of the input rows, as far as they are counted. */
-  QualityReport quality() {
+  public QualityReport quality() {
     return quality.orElse(QualityReport.EMPTY);
   }
 
   /** The gate decided. */
-  void judge(List<GateVerdict> verdicts) {
+  public void judge(List<GateVerdict> verdicts) {
     gate.addAll(verdicts);
   }
 
   /** What the gate said no to. */
-  List<GateVerdict> refusals() {
+  public List<GateVerdict> refusals() {
     return gate.stream().filter(verdict -> !verdict.passed()).toList();
   }
 
   /** The run is over: writes its status. */
-  RunStatus end(RunOutcome outcome, int exitCode, Optional<String> reason, OptionalLong sequence) {
+  public RunStatus end(
+      RunOutcome outcome, int exitCode, Optional<String> reason, OptionalLong sequence) {
     RunStatus status =
         new RunStatus(
             runId,
             attempt.map(Attempt::id).orElseGet(() -> store.newAttemptId(runId)),
-            CalibrateJob.VERB,
+            verb,
             outcome,
             exitCode,
             reason,
@@ -90,7 +105,7 @@ final class StatusDraft {
   }
 
   /** The run failed: writes why. If that fails too, {@code thrown} says so. */
-  void fail(Throwable thrown) {
+  public void fail(Throwable thrown) {
     Failure failure = Failure.of(thrown);
     RunOutcome outcome =
         failure.exitCode() == ExitCodes.FAILED ? RunOutcome.FAILED : RunOutcome.REFUSED;

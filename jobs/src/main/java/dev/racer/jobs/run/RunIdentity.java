@@ -1,18 +1,20 @@
-package dev.racer.jobs.calibrate;
+package dev.racer.jobs.run;
 
 import dev.racer.core.pool.Sha256;
+import dev.racer.core.published.Commit;
 import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.lake.InputTable;
 import dev.racer.spark.publication.Manifest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Tells whether two runs must come to the same thresholds: same verb, code, configuration, inputs
- * and days. Where the result goes does not matter. A run that reads a table which does not say what
+ * Tells whether two runs must come to the same result: same verb, code, configuration, inputs and
+ * days. Where the result goes does not matter. A run that reads a table which does not say what
  * files it has is like no other.
  */
-final class RunIdentity {
+public final class RunIdentity {
   private static final int DIGITS = 16;
 
   private RunIdentity() {}
@@ -23,7 +25,27 @@ final class RunIdentity {
    * @param inputs the tables it reads; none if it ended before they were found
    * @return first {@value #DIGITS} hex digits of a SHA-256
    */
-  static String of(String verb, RunContext context, DateRange range, List<InputTable> inputs) {
+  public static String of(
+      String verb, RunContext context, DateRange range, List<InputTable> inputs) {
+    return of(verb, context, range, inputs, Optional.empty());
+  }
+
+  /**
+   * The id of a run that applies a version.
+   *
+   * @return first {@value #DIGITS} hex digits of a SHA-256
+   */
+  public static String of(
+      String verb, RunContext context, DateRange range, List<InputTable> inputs, Commit applied) {
+    return of(verb, context, range, inputs, Optional.of(applied));
+  }
+
+  private static String of(
+      String verb,
+      RunContext context,
+      DateRange range,
+      List<InputTable> inputs,
+      Optional<Commit> applied) {
     StringBuilder identity = new StringBuilder();
     add(identity, verb, context.codeVersion(), context.gitRevision());
     for (Manifest.ConfigEntry entry : context.effectiveConfig()) {
@@ -38,6 +60,7 @@ final class RunIdentity {
         add(identity, context.clock().instant().toString());
       }
     }
+    applied.ifPresent(commit -> add(identity, commit.toJsonLine()));
     return Sha256.hex(identity.toString().getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
   }
 

@@ -1,4 +1,4 @@
-package dev.racer.jobs.calibrate;
+package dev.racer.jobs.run;
 
 import dev.racer.spark.publication.Manifest;
 import java.time.Clock;

@@ -1,4 +1,4 @@
-package dev.racer.jobs.calibrate;
+package dev.racer.jobs.run;
 
 /** Hears how far a job is. Calls come from one thread, the job's. */
 public interface Progress {

@@ -100,6 +100,29 @@ public record PublishedThresholds(
     }
   }
 
+  /**
+   * Returns the pool of a router.
+   *
+   * @param router name of a router of the document
+   * @throws IllegalArgumentException naming the routers that there are, if it is none of them
+   */
+  public ModelPool pool(String router) {
+    return routers.stream()
+        .filter(known -> known.router().equals(router))
+        .flatMap(known -> pools.stream().filter(pool -> pool.id().equals(known.poolId())))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Router must be one of "
+                        + routers.stream().map(PublishedRouter::router).toList()
+                        + " in publication "
+                        + publication
+                        + ", got '"
+                        + router
+                        + "'"));
+  }
+
   private static Map<String, String> poolIds(List<ModelPool> pools, List<PublishedRouter> routers) {
     List<String> known = pools.stream().map(ModelPool::id).toList();
     Map<String, String> poolIds = new HashMap<>();

@@ -2,7 +2,6 @@ package dev.racer.core.serving;
 
 import dev.racer.core.pool.ModelPool;
 import dev.racer.core.published.PublishedPolicy;
-import dev.racer.core.published.PublishedRouter;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.score.QueryScorer;
 import dev.racer.core.score.ScoreKind;
@@ -41,7 +40,7 @@ public final class Evaluator {
     this.router = router;
     this.models = List.copyOf(models);
     this.segmentation = List.copyOf(segmentation);
-    this.pool = pool(document, router);
+    this.pool = document.pool(router);
     this.poolIndex = poolIndex(router, pool, this.models);
     this.ties = new TieNoise(document.smoothing(), pool);
     PublishedPolicy policy = document.policy(); // every row in force has its choices
@@ -189,28 +188,6 @@ public final class Evaluator {
           "Score of model '" + pool.model(e.index()) + "': " + e.getMessage(), e);
     }
     out.apply(rules.find(segmentValues), segmentValues);
-  }
-
-  private static ModelPool pool(PublishedThresholds document, String router) {
-    String poolId =
-        document.routers().stream()
-            .filter(known -> known.router().equals(router))
-            .findFirst()
-            .map(PublishedRouter::poolId)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "Router must be one of "
-                            + document.routers().stream().map(PublishedRouter::router).toList()
-                            + " in publication "
-                            + document.publication()
-                            + ", got '"
-                            + router
-                            + "'"));
-    return document.pools().stream()
-        .filter(pool -> pool.id().equals(poolId))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("A document holds the pools of its routers"));
   }
 
   private static int[] poolIndex(String router, ModelPool pool, List<String> models) {

@@ -1,7 +1,5 @@
 package dev.racer.spark.records;
 
-import dev.racer.core.conformal.LabelState;
-import dev.racer.core.conformal.Labels;
 import dev.racer.spark.schema.CalibrationRecords;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -108,6 +106,12 @@ public final class RecordBatch implements Serializable {
   /** Bytes of all ids, one after the other. */
   byte[] ids() {
     return ids;
+  }
+
+  /** The id of a record as text. */
+  String id(int record) {
+    return new String(
+        ids, idStart(record), idEnd(record) - idStart(record), StandardCharsets.UTF_8);
   }
 
   int idStart(int record) {
@@ -295,22 +299,5 @@ public final class RecordBatch implements Serializable {
       }
       return known;
     }
-  }
-
-  /** State of the labels of a used record. */
-  LabelState state(int record, byte[] buffer) {
-    copyLabels(record, buffer);
-    return LabelState.state(buffer, starts[record + 1] - starts[record]);
-  }
-
-  /** The id of a record as text. */
-  String id(int record) {
-    return new String(
-        ids, idStart(record), idEnd(record) - idStart(record), StandardCharsets.UTF_8);
-  }
-
-  /** Whether a model is right, as tables have it: null when that is unknown. */
-  static Boolean correct(byte label) {
-    return label == Labels.UNKNOWN ? null : Boolean.valueOf(label == Labels.CORRECT);
   }
 }

@@ -1,8 +1,6 @@
 package dev.racer.spark.records;
 
-import dev.racer.core.pool.ModelPool;
 import dev.racer.core.published.PublishedFormatException;
-import dev.racer.core.published.PublishedRouter;
 import dev.racer.core.published.PublishedThreshold;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.published.ThresholdsJson;
@@ -11,7 +9,6 @@ import dev.racer.core.serving.ServedVersion;
 import java.io.InvalidObjectException;
 import java.io.Serializable;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The evaluators of one version for some of its routers, over one segmentation. Travels as the few
@@ -39,9 +36,7 @@ public final class Routing implements Serializable {
     this.routers = routers;
     this.segmentation = segmentation;
     this.pools =
-        List.of(routers).stream()
-            .map(name -> new RouterPool(name, pool(thresholds, name)))
-            .toList();
+        List.of(routers).stream().map(name -> new RouterPool(name, thresholds.pool(name))).toList();
     this.evaluators =
         pools.stream()
             .map(
@@ -83,25 +78,6 @@ public final class Routing implements Serializable {
         all.segmentColumns(),
         all.policy(),
         all.thresholds().stream().filter(PublishedThreshold::inForce).toList());
-  }
-
-  private static ModelPool pool(PublishedThresholds thresholds, String router) {
-    Optional<String> poolId =
-        thresholds.routers().stream()
-            .filter(known -> known.router().equals(router))
-            .map(PublishedRouter::poolId)
-            .findFirst();
-    return thresholds.pools().stream()
-        .filter(pool -> poolId.equals(Optional.of(pool.id())))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "Router must be one of "
-                        + thresholds.routers().stream().map(PublishedRouter::router).toList()
-                        + ", got '"
-                        + router
-                        + "'"));
   }
 
   /** Number of the version. */

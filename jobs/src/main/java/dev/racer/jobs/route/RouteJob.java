@@ -119,7 +119,7 @@ public final class RouteJob {
     }
     LakeRows rows = LakeRows.withoutOutcomes(queries, scores, config.range());
     LakeSurvey survey = LakeSurvey.ofScores(rows, segmentation, config.maxGroups());
-    Routing routing = Routing.of(version, routers(config, version, survey), segmentation);
+    Routing routing = routing(version, routers(config, version, survey), segmentation);
     AttemptFolder folder = new AttemptFolder(spark, draft.begin());
 
     step(spark, context, 2, "decide");
@@ -259,6 +259,16 @@ public final class RouteJob {
                   : " among them, as route.routers says"));
     }
     return List.copyOf(wanted);
+  }
+
+  private static Routing routing(
+      ServedVersion version, List<String> routers, List<String> segmentation) {
+    try {
+      return Routing.of(version, routers, segmentation);
+    } catch (IllegalArgumentException e) { // a row in force is missing, for example
+      throw new DataContractException(
+          describe(version) + " cannot be applied: " + e.getMessage(), e);
+    }
   }
 
   private static String describe(ServedVersion version) {

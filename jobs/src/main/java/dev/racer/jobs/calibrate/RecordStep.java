@@ -88,7 +88,7 @@ record RecordStep(
           quality, run.config.maxQuarantinedShare(), run.context.mode(), run.folder);
       refuseUnusable(survey, layout, accounting);
       return new RecordStep(layout, records, tables, accounting);
-    } catch (Exception e) { // Spark throws checked exceptions that Scala does not declare
+    } catch (Throwable e) { // checked exceptions that Scala does not declare, and errors
       records.unpersist();
       throw e;
     }

@@ -48,7 +48,7 @@ public record RouteConfig(
             + publicationName);
     require(
         version.isEmpty() || version.getAsLong() >= 1,
-        "--version-number must be at least 1, got " + version);
+        "--version-number must be at least 1, got " + version.orElse(0));
     require(
         new HashSet<>(routers).size() == routers.size(),
         "route.routers must hold each value once, got " + routers);

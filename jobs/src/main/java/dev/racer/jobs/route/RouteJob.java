@@ -307,7 +307,8 @@ public final class RouteJob {
         return Optional.of(
             new DataContractException("Table " + LakeInputs.ROUTER_SCORES + ": " + told, e));
       }
-      if (cause instanceof IllegalArgumentException && cause.getMessage().startsWith("Router '")) {
+      if (cause instanceof IllegalArgumentException
+          && String.valueOf(cause.getMessage()).startsWith("Router '")) {
         told = cause.getMessage();
       }
     }

@@ -16,6 +16,11 @@ import java.util.Optional;
  */
 public final class RunIdentity {
   private static final int DIGITS = 16;
+  private static final String ROUTE = "route";
+
+  /** What route does not read: the version says it. */
+  private static final List<String> CALIBRATION =
+      List.of("calibration.", "policy.", "pool.", "lake.outcomes", "lake.columns.outcomes");
 
   private RunIdentity() {}
 
@@ -49,7 +54,7 @@ public final class RunIdentity {
     StringBuilder identity = new StringBuilder();
     add(identity, verb, context.codeVersion(), context.gitRevision());
     for (Manifest.ConfigEntry entry : context.effectiveConfig()) {
-      if (!entry.key().equals("lake.output")) {
+      if (matters(verb, entry.key())) {
         add(identity, entry.key(), entry.value());
       }
     }
@@ -62,6 +67,17 @@ public final class RunIdentity {
     }
     applied.ifPresent(commit -> add(identity, commit.toJsonLine()));
     return Sha256.hex(identity.toString().getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
+  }
+
+  /** Whether a key can change what a verb does: not where the output lies, nor keys of others. */
+  private static boolean matters(String verb, String key) {
+    if (key.equals("lake.output")) {
+      return false;
+    }
+    if (!verb.equals(ROUTE)) {
+      return !key.startsWith("route.");
+    }
+    return key.equals("calibration.max-groups") || CALIBRATION.stream().noneMatch(key::startsWith);
   }
 
   private static void add(StringBuilder identity, String... parts) {

@@ -43,6 +43,7 @@ class StandaloneSmokeIT {
             "OK cluster mode: a missing table is told in status.json (exit code of spark-submit: N)",
             "OK client mode: published, the bytes of the local run",
             "OK local-cluster: published, the bytes of the local run",
+            "OK local-cluster: routed",
             "OK nothing is left running");
     requireNothingLeft();
   }

@@ -1,6 +1,7 @@
 package dev.racer.core.published;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ record LocalFiles(Path root) implements PublicationFiles {
       return paths.map(path -> path.getFileName().toString()).toList();
     } catch (NoSuchFileException e) {
       return List.of();
+    } catch (UncheckedIOException e) { // what a stream of paths throws
+      throw e.getCause();
     }
   }
 

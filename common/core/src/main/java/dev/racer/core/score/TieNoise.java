@@ -71,7 +71,7 @@ public final class TieNoise {
       char c = queryId.charAt(i);
       if (c >= 0x80) {
         byte[] encoded = queryId.getBytes(StandardCharsets.UTF_8);
-        fill(encoded, 0, encoded.length, noise);
+        put(encoded, 0, encoded.length, noise);
         return;
       }
       buffer[PURPOSE.length + i] = (byte) c; // ASCII, as ids nearly always are: nothing to allocate
@@ -80,7 +80,7 @@ public final class TieNoise {
   }
 
   /**
-   * Fills in the amounts of one query whose id is at hand in UTF-8.
+   * Fills in the amounts of one query whose id is at hand in UTF-8; the same as for its text.
    *
    * @param ids holds the bytes of the id
    * @param from its first byte
@@ -92,7 +92,19 @@ public final class TieNoise {
     if (isNone(noise)) {
       return;
     }
-    int length = to - from;
+    for (int i = from; i < to; i++) {
+      if (ids[i] < 0) { // not ASCII: what is no valid text must hash as the text made of it
+        byte[] text =
+            new String(ids, from, to - from, StandardCharsets.UTF_8)
+                .getBytes(StandardCharsets.UTF_8);
+        put(text, 0, text.length, noise);
+        return;
+      }
+    }
+    put(ids, from, to - from, noise);
+  }
+
+  private void put(byte[] ids, int from, int length, double[] noise) {
     reserve(length);
     System.arraycopy(ids, from, buffer, PURPOSE.length, length);
     hash(length, noise);

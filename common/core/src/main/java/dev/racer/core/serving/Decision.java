@@ -135,6 +135,12 @@ public final class Decision {
     return rule.segment().orElseGet(this::unknownSegment);
   }
 
+  /** Returns whether the version knows the segment that was asked for. */
+  public boolean isKnownSegment() {
+    requireDecided();
+    return rule.segment().isPresent();
+  }
+
   /**
    * Returns the published row that was applied, or that says why there is no threshold. For a
    * segment that the version does not know this is a row with the threshold that was lent to it:

@@ -60,7 +60,8 @@ public final class Evaluator {
 
   /**
    * Makes an evaluator for the first published segmentation, or for all queries as one segment
-   * where there is none.
+   * where there is none. Which columns that means may change from version to version: a caller that
+   * always has the values of the same columns names them, and a version without them is refused.
    *
    * @param document as published
    * @param router name of the router that gives the scores

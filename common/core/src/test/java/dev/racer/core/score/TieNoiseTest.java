@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.racer.core.pool.ModelPool;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -18,6 +19,8 @@ class TieNoiseTest {
 
   /** A power of two, so that the amounts are exactly {@code u / 2}. */
   private static final double HALF = .5;
+
+  private static final Smoothing SMOOTHED = new Smoothing(Ties.SMOOTHED, HALF, 0);
 
   static LongStream seeds() {
     return LongStream.range(0, 200);
@@ -43,6 +46,23 @@ class TieNoiseTest {
 
     assertThat(noise[0]).isEqualTo(HALF * 0x1.f5385ea89a9e8p-2);
     assertThat(noise[2]).isEqualTo(HALF * 0x1.d25ab39a62519p-1);
+  }
+
+  @Test
+  void bytesOfAnIdGiveTheAmountsOfItsText() {
+    byte[] ids = "..q1..gr\u00F6\u00DFe..".getBytes(StandardCharsets.UTF_8);
+    byte[] invalid = {'a', (byte) 0xff, 'b'}; // no text: counts as what Java makes of it
+
+    assertThat(fill(ids, 2, 4)).isEqualTo(fill(SMOOTHED, "q1"));
+    assertThat(fill(ids, 6, ids.length - 2)).isEqualTo(fill(SMOOTHED, "gr\u00F6\u00DFe"));
+    assertThat(fill(invalid, 0, 3))
+        .isEqualTo(fill(SMOOTHED, new String(invalid, StandardCharsets.UTF_8)));
+  }
+
+  private static double[] fill(byte[] ids, int from, int to) {
+    double[] noise = new double[3];
+    new TieNoise(SMOOTHED, POOL).fill(ids, from, to, noise);
+    return noise;
   }
 
   @Test

@@ -86,11 +86,13 @@ final class ThresholdCounts {
   }
 
   private static Iterator<Tuple2<Integer, long[]>> count(
-      Iterator<RecordBatch> batches, Grid grid, Map<Integer, long[]> points) {
+      Iterator<RecordBatch> batches, Grid grid, Map<Integer, long[]> pointsByCell) {
     QueryEvaluation evaluation = new QueryEvaluation(grid);
-    Steps[] steps = new Steps[grid.cells()];
+    long[][] points = new long[grid.cells()][];
+    Steps[] steps = new Steps[grid.cells()]; // of the cells that occur
     long[][] histograms = new long[grid.cells()][];
-    points.forEach((cell, values) -> steps[cell] = new Steps(values));
+
+    pointsByCell.forEach((cell, values) -> points[cell] = values);
     RecordView query = new RecordView(grid.routers(), grid.segmentColumns().size());
     while (batches.hasNext()) {
       RecordBatch batch = batches.next();
@@ -98,7 +100,7 @@ final class ThresholdCounts {
         if (batch.isUsed(record)) {
           query.read(batch, record);
           evaluation.evaluate(query);
-          file(evaluation, grid, steps, histograms);
+          file(evaluation, grid, points, steps, histograms);
         }
       }
     }
@@ -109,13 +111,14 @@ final class ThresholdCounts {
   }
 
   private static void file(
-      QueryEvaluation evaluation, Grid grid, Steps[] steps, long[][] histograms) {
+      QueryEvaluation evaluation, Grid grid, long[][] points, Steps[] steps, long[][] histograms) {
     int lanes = lanes(grid.targets().size());
     for (int i = 0; i < evaluation.groupCount(); i++) {
       for (int kind = 0; kind < grid.kinds().size(); kind++) {
         int cell = grid.cell(evaluation.group(i), kind);
-        if (steps[cell] != null) {
+        if (points[cell] != null) {
           if (histograms[cell] == null) {
+            steps[cell] = new Steps(points[cell]);
             histograms[cell] = new long[(steps[cell].size() + 1) * lanes];
           }
           file(evaluation, kind, grid.targets(), steps[cell], histograms[cell]);

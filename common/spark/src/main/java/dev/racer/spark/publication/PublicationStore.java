@@ -234,8 +234,11 @@ public final class PublicationStore {
    * @param runId 16 hex digits
    */
   public Optional<Attempt> routed(String runId) {
-    return runs().stream()
-        .filter(run -> run.runId().equals(runId) && run.outcome() == RunOutcome.ROUTED)
+    return attemptIdsIn(RUNS).stream()
+        .filter(id -> id.startsWith(runId + "-")) // a damaged status of another run is no matter
+        .flatMap(id -> status(id).stream())
+        .filter(run -> run.outcome() == RunOutcome.ROUTED)
+        .sorted(Comparator.comparing(RunStatus::startedAt).thenComparing(RunStatus::attempt))
         .map(run -> new Attempt(runId, run.attempt(), attemptFolder(run.attempt())))
         .filter(attempt -> Publisher.isWhole(attempt.folder(), runId))
         .reduce((earlier, later) -> later);

@@ -122,7 +122,7 @@ public final class Publisher {
     try {
       check(folder, runId);
       return true;
-    } catch (IOException | DataContractException e) {
+    } catch (IOException | UncheckedIOException | DataContractException e) {
       return false; // the answer: whatever is wrong, it cannot be relied upon
     }
   }

@@ -34,9 +34,9 @@ final class DayText {
     isDay = false;
     try {
       LocalDate day = LocalDate.parse(text);
-      isDay = day.toString().equals(text);
       number = Math.toIntExact(day.toEpochDay());
-    } catch (DateTimeException e) {
+      isDay = day.toString().equals(text) && number != QueryTable.NO_DAY;
+    } catch (DateTimeException | ArithmeticException e) {
       isDay = false; // an answer, not a failure: the row is for the quarantine
     }
   }

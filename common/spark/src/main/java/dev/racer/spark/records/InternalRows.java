@@ -18,10 +18,12 @@ import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.execution.ColumnarToRowExec;
+import org.apache.spark.sql.execution.FileSourceScanExec;
 import org.apache.spark.sql.execution.InputAdapter;
 import org.apache.spark.sql.execution.ProjectExec;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.WholeStageCodegenExec;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.apache.spark.sql.execution.vectorized.ConstantColumnVector;
 import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
 import org.apache.spark.sql.types.StringType;
@@ -99,6 +101,10 @@ final class InternalRows {
       }
       SparkPlan source =
           toRows.child() instanceof InputAdapter adapter ? adapter.child() : toRows.child();
+      if (!(source instanceof FileSourceScanExec scan)
+          || !(scan.relation().fileFormat() instanceof ParquetFileFormat)) {
+        return Optional.empty(); // other sources have vectors of their own
+      }
       List<Attribute> offered = CollectionConverters.asJava(source.output());
       int[] columns = chosen.stream().mapToInt(column -> position(column, offered)).toArray();
       return Arrays.stream(columns).allMatch(column -> column != COMPUTED)

@@ -93,7 +93,7 @@ public record LakeSurvey(
         nullKeys,
         outcomes,
         segments(wanted, combinations, maxGroups),
-        segmentValues(wanted, combinations, maxGroups));
+        segmentValues(wanted, combinations, "calibration.segments", maxGroups));
   }
 
   /**
@@ -119,7 +119,8 @@ public record LakeSurvey(
         nullKeys,
         0,
         List.of(),
-        segmentValues(queries.filter(included), List.of(segmentColumns), maxGroups));
+        segmentValues(
+            queries.filter(included), List.of(segmentColumns), "route.segment-by", maxGroups));
   }
 
   /** The routers of the scores that a layout leaves out. */
@@ -224,10 +225,10 @@ public record LakeSurvey(
             .fold(
                 new NamedCounts(),
                 (sum, part) -> {
-                  sum.add(part);
+                  sum.add(part, MOST_MODELS);
                   return sum;
                 });
-    if (counts.rows().size() > MOST_MODELS) {
+    if (counts.isTooMany()) {
       throw new DataContractException(
           "Table router-scores ('"
               + scores.location()
@@ -311,16 +312,17 @@ public record LakeSurvey(
   }
 
   private static Map<String, List<String>> segmentValues(
-      Dataset<Row> queries, List<List<String>> combinations, int maxGroups) {
+      Dataset<Row> queries, List<List<String>> combinations, String key, int maxGroups) {
     Map<String, List<String>> values = new TreeMap<>();
     combinations.stream()
         .flatMap(List::stream)
         .distinct()
-        .forEach(column -> values.put(column, valuesOf(column, queries, maxGroups)));
+        .forEach(column -> values.put(column, valuesOf(column, queries, key, maxGroups)));
     return values;
   }
 
-  private static List<String> valuesOf(String column, Dataset<Row> queries, int maxGroups) {
+  private static List<String> valuesOf(
+      String column, Dataset<Row> queries, String key, int maxGroups) {
     Column value = Columns.named(QueryColumns.segment(column));
     List<Row> found =
         queries
@@ -332,7 +334,8 @@ public record LakeSurvey(
             .collectAsList(); // bounded by the limit
     if (found.size() > maxGroups) {
       throw new ConfigException(
-          "calibration.segments: column '"
+          key
+              + ": column '"
               + column
               + "' has more values than calibration.max-groups = "
               + maxGroups

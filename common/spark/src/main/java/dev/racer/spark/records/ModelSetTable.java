@@ -259,9 +259,9 @@ public final class ModelSetTable implements AutoCloseable {
 
     private UTF8String segment(Decision decision) {
       String name = decision.segment();
-      return decision.reason() == Reason.UNKNOWN_SEGMENT
-          ? UTF8String.fromString(name) // there may be any number of them
-          : segments.computeIfAbsent(name, UTF8String::fromString);
+      return decision.isKnownSegment()
+          ? segments.computeIfAbsent(name, UTF8String::fromString)
+          : UTF8String.fromString(name); // there may be any number of them
     }
 
     private Applied applied(Decision decision) {

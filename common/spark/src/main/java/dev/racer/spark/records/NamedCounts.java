@@ -15,6 +15,7 @@ final class NamedCounts implements Serializable {
 
   private final Map<Pair, Long> rows = new TreeMap<>();
   private long unnamed;
+  private boolean tooMany;
 
   /**
    * The name of a router and that of a model.
@@ -49,6 +50,10 @@ final class NamedCounts implements Serializable {
         counts.computeIfAbsent(pair, p -> new long[1])[0]++;
       }
     }
+    if (counts.size() > most) {
+      counted.tooMany = true; // what they are does not matter then
+      return counted;
+    }
     counts.forEach(
         (pair, count) ->
             counted.rows.put(
@@ -57,10 +62,26 @@ final class NamedCounts implements Serializable {
     return counted;
   }
 
-  /** Adds the counts of other rows. */
-  void add(NamedCounts other) {
-    other.rows.forEach((pair, count) -> rows.merge(pair, count, Long::sum));
+  /**
+   * Adds the counts of other rows.
+   *
+   * @param most as for {@link #of}
+   */
+  void add(NamedCounts other, int most) {
     unnamed += other.unnamed;
+    tooMany |= other.tooMany;
+    if (!tooMany) {
+      other.rows.forEach((pair, count) -> rows.merge(pair, count, Long::sum));
+      tooMany = rows.size() > most;
+    }
+    if (tooMany) {
+      rows.clear();
+    }
+  }
+
+  /** Whether there are more pairs than wanted; which ones is not known then. */
+  boolean isTooMany() {
+    return tooMany;
   }
 
   /** Rows with both names, by them. */

@@ -22,7 +22,8 @@ final class QueryTable {
 
   private static final byte NO_LABEL = 3;
   private static final byte SEVERAL_LABELS = 4;
-  private static final int FIRST_CAPACITY = 1 << 12;
+  private static final int MOST_AT_FIRST = 1 << 12;
+  private static final int MOST_SCORES_AT_FIRST = 1 << 18;
 
   private final boolean keyedByDate;
   private final boolean excludeUnknown;
@@ -34,18 +35,18 @@ final class QueryTable {
   private final List<List<String>> segmentValues;
   private final int segments;
 
-  private int[] table = new int[2 * FIRST_CAPACITY];
+  private int[] table = new int[2 * MOST_AT_FIRST];
   private int size;
-  private int capacity = FIRST_CAPACITY;
+  private int capacity;
 
-  private byte[] keys = new byte[FIRST_CAPACITY * 32];
-  private int[] keyEnds = new int[capacity + 1];
-  private long[] hashes = new long[capacity];
-  private int[] queryRows = new int[capacity];
-  private byte[] exclusions = new byte[capacity];
-  private boolean[] hasProbability = new boolean[capacity];
-  private double[] probabilities = new double[capacity];
-  private int[] days = new int[capacity];
+  private byte[] keys = new byte[MOST_AT_FIRST * 32];
+  private int[] keyEnds;
+  private long[] hashes;
+  private int[] queryRows;
+  private byte[] exclusions;
+  private boolean[] hasProbability;
+  private double[] probabilities;
+  private int[] days;
   private int[] segmentNumbers;
   private int[] scoreRows;
   private double[] scores;
@@ -65,10 +66,18 @@ final class QueryTable {
             .toArray(int[][]::new);
     this.segmentValues = segmentValues;
     this.segments = segmentValues.size();
-    this.segmentNumbers = new int[capacity * segments];
-    this.scoreRows = new int[capacity * routers.size()];
-    this.scores = new double[capacity * slots];
-    this.labelBuffers = new byte[capacity * labels];
+    this.capacity = Math.max(1, Math.min(MOST_AT_FIRST, MOST_SCORES_AT_FIRST / slots));
+    this.keyEnds = new int[capacity + 1];
+    this.hashes = new long[capacity];
+    this.queryRows = new int[capacity];
+    this.exclusions = new byte[capacity];
+    this.hasProbability = new boolean[capacity];
+    this.probabilities = new double[capacity];
+    this.days = new int[capacity];
+    this.segmentNumbers = new int[Math.multiplyExact(capacity, segments)];
+    this.scoreRows = new int[Math.multiplyExact(capacity, routers.size())];
+    this.scores = new double[Math.multiplyExact(capacity, slots)];
+    this.labelBuffers = new byte[Math.multiplyExact(capacity, labels)];
   }
 
   /** Puts a day in front of a key. */

@@ -1,19 +1,17 @@
 package dev.racer.spark.records;
 
-import dev.racer.core.published.PublishedFormatException;
 import dev.racer.core.published.PublishedThreshold;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.published.ThresholdsJson;
 import dev.racer.core.serving.Evaluator;
 import dev.racer.core.serving.ServedVersion;
-import java.io.InvalidObjectException;
 import java.io.Serializable;
 import java.util.List;
 
 /**
  * The evaluators of one version for some of its routers, over one segmentation. Travels as the few
- * bytes of the rows in force; evaluators are made of them when it arrives, once per executor when
- * it is broadcast. Immutable, for any number of threads.
+ * bytes of the rows in force; evaluators are made of them where it arrives, once per executor when
+ * it is broadcast. For any number of threads.
  */
 public final class Routing implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -22,28 +20,43 @@ public final class Routing implements Serializable {
   private final byte[] document;
   private final String[] routers;
   private final String[] segmentation;
-  private final transient List<RouterPool> pools;
-  private final transient List<Evaluator> evaluators;
+  private transient volatile Made made; // by whoever asks first; no serializer need know of it
 
-  private Routing(
-      long version,
-      byte[] document,
-      PublishedThresholds thresholds,
-      String[] routers,
-      String[] segmentation) {
+  private record Made(List<RouterPool> pools, List<Evaluator> evaluators) {}
+
+  private Routing(long version, byte[] document, String[] routers, String[] segmentation) {
     this.version = version;
     this.document = document;
     this.routers = routers;
     this.segmentation = segmentation;
-    this.pools =
+  }
+
+  private Made made() {
+    Made known = made;
+    if (known == null) {
+      synchronized (this) { // once: a decision belongs to the evaluator that made it
+        known = made;
+        if (known == null) {
+          known = make(ThresholdsJson.read(document), routers, segmentation);
+          made = known;
+        }
+      }
+    }
+    return known;
+  }
+
+  private static Made make(
+      PublishedThresholds thresholds, String[] routers, String[] segmentation) {
+    List<RouterPool> pools =
         List.of(routers).stream().map(name -> new RouterPool(name, thresholds.pool(name))).toList();
-    this.evaluators =
+    List<Evaluator> evaluators =
         pools.stream()
             .map(
                 router ->
                     Evaluator.of(
                         thresholds, router.router(), router.pool().models(), List.of(segmentation)))
             .toList();
+    return new Made(pools, evaluators);
   }
 
   /**
@@ -56,12 +69,14 @@ public final class Routing implements Serializable {
    */
   public static Routing of(ServedVersion version, List<String> routers, List<String> segmentation) {
     PublishedThresholds inForce = inForce(version.thresholds());
-    return new Routing(
-        version.commit().sequence(),
-        ThresholdsJson.write(inForce),
-        inForce,
-        routers.toArray(String[]::new),
-        segmentation.toArray(String[]::new));
+    Routing routing =
+        new Routing(
+            version.commit().sequence(),
+            ThresholdsJson.write(inForce),
+            routers.toArray(String[]::new),
+            segmentation.toArray(String[]::new));
+    routing.made(); // refuses now what it cannot serve
+    return routing;
   }
 
   /** The document without the rows that serve nothing. */
@@ -87,7 +102,7 @@ public final class Routing implements Serializable {
 
   /** The routers with their pools, by number. */
   public List<RouterPool> routers() {
-    return pools;
+    return made().pools();
   }
 
   /** The segment columns. */
@@ -97,17 +112,6 @@ public final class Routing implements Serializable {
 
   /** What decides for the router of that number; scores come in the order of its pool. */
   Evaluator evaluator(int router) {
-    return evaluators.get(router);
-  }
-
-  /** What arrived has no evaluators yet. */
-  private Object readResolve() throws InvalidObjectException {
-    try {
-      return new Routing(version, document, ThresholdsJson.read(document), routers, segmentation);
-    } catch (PublishedFormatException e) {
-      InvalidObjectException invalid = new InvalidObjectException(e.getMessage());
-      invalid.initCause(e);
-      throw invalid;
-    }
+    return made().evaluators().get(router);
   }
 }

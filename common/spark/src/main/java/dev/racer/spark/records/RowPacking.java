@@ -19,7 +19,8 @@ import scala.Tuple2;
  */
 final class RowPacking implements Iterator<Tuple2<Integer, byte[]>> {
   private static final int MOST_BUFFERED = 1 << 25;
-  private static final int FIRST_CAPACITY = 1 << 12;
+  private static final int MOST_AT_FIRST = 1 << 12;
+  private static final int LEAST_AT_FIRST = 1 << 6;
 
   /** The tables, by the byte that a block begins with. */
   static final List<Table> TABLES = List.of(Table.values());
@@ -45,6 +46,7 @@ final class RowPacking implements Iterator<Tuple2<Integer, byte[]>> {
   private final Table table;
   private final QueryKey key;
   private final ByteBlock[] blocks;
+  private final int firstCapacity;
   private final ArrayDeque<Tuple2<Integer, byte[]>> ready = new ArrayDeque<>();
 
   private byte[] lastKey = {};
@@ -61,6 +63,8 @@ final class RowPacking implements Iterator<Tuple2<Integer, byte[]>> {
     this.table = table;
     this.key = new QueryKey(keyedByDate);
     this.blocks = new ByteBlock[reducers];
+    this.firstCapacity =
+        Math.max(LEAST_AT_FIRST, Math.min(MOST_AT_FIRST, MOST_BUFFERED / (4 * reducers)));
   }
 
   @Override
@@ -97,7 +101,7 @@ final class RowPacking implements Iterator<Tuple2<Integer, byte[]>> {
     lastReducer = key.reducer(blocks.length);
     ByteBlock block = blocks[lastReducer];
     if (block == null) {
-      block = new ByteBlock(FIRST_CAPACITY);
+      block = new ByteBlock(firstCapacity);
       block.putByte(TABLES.indexOf(table));
       blocks[lastReducer] = block;
     }

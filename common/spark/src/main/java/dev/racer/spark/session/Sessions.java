@@ -18,6 +18,14 @@ public final class Sessions {
           "spark.sql.files.ignoreMissingFiles", "false",
           "spark.sql.caseSensitive", "false");
 
+  /** Settings of a context of our own, whatever spark-submit says. */
+  private static final Map<String, String> CONTEXT =
+      Map.of(
+          // what travels and is kept is made for it: records, collections that cannot be changed
+          "spark.serializer", "org.apache.spark.serializer.JavaSerializer",
+          // a stream must not keep the large blocks that it has written
+          "spark.serializer.objectStreamReset", "1");
+
   private static final String MASTER = "spark.master";
   private static final String APP_NAME = "spark.app.name";
 
@@ -60,6 +68,7 @@ public final class Sessions {
       builder.config(APP_NAME, appName);
     }
     REQUIRED.forEach(builder::config);
+    CONTEXT.forEach(builder::config);
     return new OpenSession(builder.getOrCreate(), true);
   }
 

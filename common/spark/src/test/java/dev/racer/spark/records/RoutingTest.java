@@ -122,7 +122,7 @@ class RoutingTest {
   void refusesARouterOrSegmentationThatTheVersionDoesNotHave() {
     assertThatThrownBy(() -> Routing.of(version(), List.of("mlp"), List.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Router must be one of [knn], got 'mlp'");
+        .hasMessage("Router must be one of [knn] in publication team, got 'mlp'");
     assertThatThrownBy(() -> Routing.of(version(), List.of("knn"), List.of("tenant")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[[benchmark]]")

@@ -61,7 +61,8 @@ public final class WorkerCommand {
     return List.of(
         "-Xmx" + resources.memory().text(),
         "-XX:ActiveProcessorCount=" + resources.cores(),
-        "-XX:-DontCompileHugeMethods");
+        "-XX:-DontCompileHugeMethods",
+        "-XX:+UseParallelGC");
   }
 
   /** What the JVM of a contender on DuckDB is told, but for paths. */

@@ -1,13 +1,11 @@
 package dev.racer.core.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.racer.core.pool.ModelPool;
 import dev.racer.core.serving.ServingDocument.Outcome;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -85,11 +83,10 @@ class ReadmeGatewayIT {
 
       files.publish(3, new byte[0], "0".repeat(64));
       files.writeTo(folder.resolve("publication"));
-      assertThatThrownBy(() -> follow(gateway, Duration.ofDays(1)))
-          .isInstanceOf(InvocationTargetException.class)
-          .cause()
-          .isInstanceOf(IOException.class)
-          .hasMessageContaining("Version 3 is refused: ");
+      assertThat(follow(gateway, Duration.ofDays(1_000_000)))
+          .as("refused, and not stale")
+          .isEqualTo(true);
+      assertThat(follow(gateway, Duration.ZERO)).as("refused, and stale").isEqualTo(false);
       assertThat(decided(gateway, "math", "models")).isEqualTo(List.of("large"));
     }
   }

@@ -106,7 +106,7 @@ class LauncherIT {
     assertThat(run.out())
         .contains("--master spark://example:7077")
         .contains("spark.driver.memory=4g")
-        .contains("spark.driver.extraJavaOptions=-XX:-DontCompileHugeMethods ")
+        .contains("spark.driver.extraJavaOptions=-XX:-DontCompileHugeMethods\\ -XX:+UseParallelGC ")
         .doesNotContain(
             "racer.log.file", "log4j2.configurationFile", "spark.local.dir", "127.0.0.1");
     assertThat(logFiles()).isEmpty();
@@ -202,7 +202,7 @@ class LauncherIT {
     assertThat(runs).hasSize(1);
     assertThat(runs.get(0).outcome()).isEqualTo(RunOutcome.FAILED);
     assertThat(runs.get(0).exitCode()).isEqualTo(1);
-    assertThat(runs.get(0).reason().orElseThrow()).contains("memory", "268435456");
+    assertThat(runs.get(0).reason().orElseThrow()).contains("memory", "471859200");
   }
 
   @Test

@@ -8,10 +8,8 @@ import dev.racer.core.score.Normalization;
 import dev.racer.core.score.ScoreKind;
 import dev.racer.core.score.ScoreOutOfRangeException;
 import dev.racer.jobs.ExitCodes;
-import dev.racer.jobs.run.AttemptFolder;
 import dev.racer.jobs.run.InputRows;
 import dev.racer.jobs.run.RunContext;
-import dev.racer.jobs.run.RunContext.PublicationMode;
 import dev.racer.jobs.run.RunIdentity;
 import dev.racer.jobs.run.StatusDraft;
 import dev.racer.spark.conformal.Calibration;
@@ -69,22 +67,7 @@ public final class CalibrateJob {
    */
   public CalibrateResult run(SparkSession spark, CalibrateConfig config, RunContext context) {
     StatusDraft draft = draft(config, context);
-    try {
-      return run(spark, config, context, draft);
-    } catch (Throwable e) { // an error, too, is an end that the status must tell
-      Optional<DataContractException> known = known(e);
-      if (known.isPresent()) {
-        draft.fail(known.get());
-        throw known.get();
-      }
-      draft.fail(e);
-      throw e;
-    } finally {
-      spark.sparkContext().setJobDescription(null);
-      if (context.mode() == PublicationMode.DRY_RUN) {
-        draft.attempt().ifPresent(AttemptFolder::delete);
-      }
-    }
+    return draft.run(spark, CalibrateJob::known, () -> run(spark, config, context, draft));
   }
 
   /**

@@ -66,22 +66,7 @@ public final class RouteJob {
    */
   public RouteResult run(SparkSession spark, RouteConfig config, RunContext context) {
     StatusDraft draft = draft(config, context);
-    try {
-      return run(spark, config, context, draft);
-    } catch (Throwable e) { // an error, too, is an end that the status must tell
-      Optional<DataContractException> known = known(e);
-      if (known.isPresent()) {
-        draft.fail(known.get());
-        throw known.get();
-      }
-      draft.fail(e);
-      throw e;
-    } finally {
-      spark.sparkContext().setJobDescription(null);
-      if (context.mode() == PublicationMode.DRY_RUN) {
-        draft.attempt().ifPresent(AttemptFolder::delete);
-      }
-    }
+    return draft.run(spark, RouteJob::known, () -> run(spark, config, context, draft));
   }
 
   /**

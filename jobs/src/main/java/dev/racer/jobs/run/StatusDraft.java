@@ -2,6 +2,8 @@ package dev.racer.jobs.run;
 
 import dev.racer.jobs.ExitCodes;
 import dev.racer.jobs.Failure;
+import dev.racer.jobs.run.RunContext.PublicationMode;
+import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.publication.Attempt;
 import dev.racer.spark.publication.GateVerdict;
@@ -14,6 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
 
 /** What is known of a run so far. However the run ends, this becomes the one status it leaves. */
 public final class StatusDraft {
@@ -40,6 +45,35 @@ public final class StatusDraft {
     this.context = context;
     this.startedAt = context.clock().instant();
     this.runId = RunIdentity.of(verb, context, range, List.of());
+  }
+
+  /**
+   * Runs a job, so that it leaves a status however it ends; of a dry run nothing else stays.
+   *
+   * @param spark session of the job
+   * @param known what a failure was about, when that is something a user can mend
+   * @param job writes the status itself when it ends well
+   */
+  public <R> R run(
+      SparkSession spark,
+      Function<Throwable, Optional<DataContractException>> known,
+      Supplier<R> job) {
+    try {
+      return job.get();
+    } catch (Throwable e) { // an error, too, is an end that the status must tell
+      Optional<DataContractException> mendable = known.apply(e);
+      if (mendable.isPresent()) {
+        fail(mendable.get());
+        throw mendable.get();
+      }
+      fail(e);
+      throw e;
+    } finally {
+      spark.sparkContext().setJobDescription(null);
+      if (context.mode() == PublicationMode.DRY_RUN) {
+        attempt.ifPresent(AttemptFolder::delete);
+      }
+    }
   }
 
   /** Where the run leaves its status. */

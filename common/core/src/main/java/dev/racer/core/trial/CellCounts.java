@@ -3,30 +3,40 @@ package dev.racer.core.trial;
 import dev.racer.core.conformal.RiskTarget;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 
-/** The counts of a {@link CellCounter}, which merge by addition in any order. */
+/**
+ * The counts of a {@link CellCounter}, which merge by addition in any order. A <em>row</em> is
+ * {@code role * trials + trial}, the role by its number in {@link CellThresholds#JUDGED}; a
+ * <em>column</em> is {@code target * levels + level}.
+ */
 public final class CellCounts implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final int columns;
+  private final Shape shape;
   private final long[] counts;
   private final long[] costs;
   private final long[] costsMissing;
+  private final VoteCounts votes;
 
-  CellCounts(int columns, long[] counts, long[] costs, long[] costsMissing) {
-    this.columns = columns;
+  record Shape(int rows, int columns, boolean hasCosts) implements Serializable {}
+
+  CellCounts(Shape shape, long[] counts, long[] costs, long[] costsMissing, VoteCounts votes) {
+    this.shape = shape;
     this.counts = counts;
     this.costs = costs;
     this.costsMissing = costsMissing;
+    this.votes = votes;
   }
 
   /** The counts of both sets of queries together; they must be disjoint. */
   public CellCounts plus(CellCounts other) {
     return new CellCounts(
-        columns,
+        shape,
         sum(counts, other.counts),
         sum(costs, other.costs),
-        sum(costsMissing, other.costsMissing));
+        sum(costsMissing, other.costsMissing),
+        votes.plus(other.votes));
   }
 
   private static long[] sum(long[] a, long[] b) {
@@ -36,16 +46,13 @@ public final class CellCounts implements Serializable {
   }
 
   /**
-   * The counts of a role in a trial.
+   * The counts of sets.
    *
-   * @param row {@code role * trials + trial}, the role by its number in {@link
-   *     CellThresholds#JUDGED}
-   * @param column number of the risk target and level
-   * @param target the risk target
-   * @param queries the queries with that role
+   * @param target the column's risk target
+   * @param queries the row's queries
    */
   public TrialCounts at(int row, int column, RiskTarget target, TrialBaseline queries) {
-    int cell = row * columns + column;
+    int cell = row * shape.columns() + column;
     int lane = cell * QueryOutcomes.LANES;
     return new TrialCounts(
         queries.queries(),
@@ -58,7 +65,31 @@ public final class CellCounts implements Serializable {
         queries.unknown(),
         counts[lane + QueryOutcomes.SIZES],
         counts[lane + QueryOutcomes.ABSTENTIONS],
-        costs.length == 0 ? 0 : costs[cell],
-        costs.length == 0 ? 0 : costsMissing[cell]);
+        shape.hasCosts() ? costs[cell] : 0,
+        shape.hasCosts() ? costsMissing[cell] : 0);
+  }
+
+  /**
+   * The counts of a vote over sets.
+   *
+   * @param vote number of the vote
+   * @param specs all votes
+   */
+  public TrialVotes votes(int row, int column, int vote, List<VoteSpec> specs) {
+    return votesAt(row, column, vote, new VoteLayout(specs));
+  }
+
+  /** The counts of a vote over all candidates; arguments as for {@link #votes}. */
+  public TrialVotes fullPool(int row, int vote, List<VoteSpec> specs) {
+    return votesAt(row, shape.columns(), vote, new VoteLayout(specs));
+  }
+
+  private TrialVotes votesAt(int row, int column, int vote, VoteLayout layout) {
+    int voteColumns = shape.columns() + 1;
+    int cell = row * voteColumns + column;
+    return new TrialVotes(
+        votes.byTemperature(layout, shape.rows(), voteColumns, cell, vote, VoteLayout.CORRECT),
+        votes.byTemperature(layout, shape.rows(), voteColumns, cell, vote, VoteLayout.UNKNOWN),
+        votes.first(layout, cell, vote, VoteLayout.UNANSWERED));
   }
 }

@@ -12,6 +12,7 @@ final class LaneCounts {
   static final int BITS = 12;
   static final int MOST = (1 << BITS) - 1;
 
+  private final int rows;
   private final int lanes;
   private final int words;
   private final int interval;
@@ -30,6 +31,7 @@ final class LaneCounts {
       throw new IllegalArgumentException(
           "A lane grows by at least 1 and at most " + MOST + " per round, got " + mostPerRound);
     }
+    this.rows = rows;
     this.lanes = lanes;
     this.words = words(lanes);
     this.interval = MOST / mostPerRound;
@@ -74,7 +76,6 @@ final class LaneCounts {
   }
 
   private void unpack() {
-    int rows = totals.length / lanes;
     for (int row = 0; row < rows; row++) {
       for (int lane = 0; lane < lanes; lane++) {
         long word = packed[row * words + lane / LANES_PER_WORD];

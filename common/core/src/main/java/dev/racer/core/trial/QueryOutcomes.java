@@ -155,8 +155,8 @@ public final class QueryOutcomes {
     return costsMissing[size];
   }
 
-  /** Candidates as pool indexes, in the order in which they are selected. */
-  int[] candidates() {
+  /** K candidates as pool indexes, in the order in which they are selected; not to be changed. */
+  public int[] candidates() {
     return candidates;
   }
 }

@@ -12,7 +12,8 @@ import java.util.List;
  */
 @SuppressWarnings("EnumOrdinal") // positions in an array that lives no longer than a run
 public final class TrialTally {
-  static final List<TrialRole> COUNTED =
+  /** The roles whose queries are counted. */
+  public static final List<TrialRole> COUNTED =
       List.of(TrialRole.CALIBRATION, TrialRole.VALIDATION, TrialRole.TEST);
 
   private final TallyShape shape;

@@ -11,9 +11,12 @@ import dev.racer.core.trial.RankWish;
 import dev.racer.core.trial.TrialBaseline;
 import dev.racer.core.trial.TrialRole;
 import dev.racer.core.trial.TrialTally;
+import dev.racer.core.trial.VoteSpec;
 import dev.racer.core.trial.ZoneSelection;
 import dev.racer.core.trial.Zones;
+import dev.racer.core.vote.MissingConfidence;
 import dev.racer.spark.conformal.Grid;
+import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.records.RecordBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,6 +67,7 @@ public final class TrialEvaluation {
     Broadcast<TrialPlan> shared = context.broadcast(plan);
     try {
       TallyPass.Found tallies = TallyPass.run(records, shared, mostCollected);
+      requireConfidences(tallies);
       Map<Integer, StreamFit> fits = fit(shared, tallies);
       Map<Integer, CellThresholds> thresholds = new HashMap<>();
       for (int group : tallies.totals().keySet()) {
@@ -76,6 +80,49 @@ public final class TrialEvaluation {
     } finally {
       shared.destroy();
     }
+  }
+
+  /** Refuses what a vote does not allow to be missing. */
+  private void requireConfidences(TallyPass.Found tallies) {
+    for (VoteSpec vote : plan.votes()) {
+      if (vote instanceof VoteSpec.ByConfidence weighted
+          && weighted.missing() == MissingConfidence.REFUSE) {
+        int column = plan.details().confidences().indexOf(weighted.column());
+        long missing = missing(tallies, column);
+        if (missing > 0) {
+          throw new DataContractException(
+              "outcomes: every answer needs a confidence in column '"
+                  + weighted.column()
+                  + "', got "
+                  + missing
+                  + " answers without");
+        }
+      }
+    }
+  }
+
+  /** Answers without a confidence among the queries of a trial, the most of any. */
+  private long missing(TallyPass.Found tallies, int column) {
+    long most = 0;
+    for (int trial = 0; trial < plan.trials(); trial++) {
+      long missing = 0;
+      for (Map.Entry<Integer, long[]> group : tallies.totals().entrySet()) {
+        if (plan.grid().segments().get(plan.grid().segment(group.getKey())).isAll()) {
+          for (TrialRole role : TrialTally.COUNTED) {
+            missing +=
+                queries(group.getKey(), group.getValue(), role, trial)
+                    .confidencesMissing()
+                    .get(column);
+          }
+        }
+      }
+      most = Math.max(most, missing);
+    }
+    return most;
+  }
+
+  private TrialBaseline queries(int group, long[] totals, TrialRole role, int trial) {
+    return TrialTally.baseline(totals, plan.tallyShape(group), role, trial);
   }
 
   /** By stream of groups that have queries. */

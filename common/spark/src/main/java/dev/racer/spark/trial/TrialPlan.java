@@ -7,6 +7,7 @@ import dev.racer.core.trial.TrialLevel;
 import dev.racer.core.trial.TrialRole;
 import dev.racer.core.trial.TrialRoles;
 import dev.racer.core.trial.VoteSpec;
+import dev.racer.core.vote.VoteCount;
 import dev.racer.spark.conformal.Grid;
 import dev.racer.spark.lake.OutcomeDetails;
 import java.io.Serializable;
@@ -37,11 +38,14 @@ public record TrialPlan(
     List<VoteSpec> votes)
     implements Serializable {
 
+  /** The largest pool. */
+  public static final int MOST_MODELS = VoteCount.MAX_POOL_SIZE;
+
   /**
    * Takes copies, and checks that the details have what the votes need.
    *
-   * @throws IllegalArgumentException if there is no level or no split, or a vote asks for what the
-   *     records do not carry
+   * @throws IllegalArgumentException if there is no level or no split, a pool is too large, or a
+   *     vote asks for what the records do not carry
    */
   public TrialPlan {
     levels = List.copyOf(levels);
@@ -51,6 +55,19 @@ public record TrialPlan(
       throw new IllegalArgumentException(
           "Trials need a level and a split, got " + levels + " and " + splits);
     }
+    grid.routers()
+        .forEach(
+            router -> {
+              if (router.pool().size() > MOST_MODELS) {
+                throw new IllegalArgumentException(
+                    "Pool must have at most "
+                        + MOST_MODELS
+                        + " models for trials, got "
+                        + router.pool().size()
+                        + " of router "
+                        + router.router());
+              }
+            });
     if (!votes.isEmpty() && !details.hasAnswers()) {
       throw new IllegalArgumentException(
           "Votes need answers, which the records do not carry, got "

@@ -9,6 +9,7 @@ import dev.racer.core.trial.TrialBaseline;
 import dev.racer.core.trial.TrialCounts;
 import dev.racer.core.trial.TrialRole;
 import dev.racer.core.trial.TrialTally;
+import dev.racer.core.trial.TrialVotes;
 import dev.racer.spark.conformal.Grid;
 import java.util.Map;
 
@@ -98,15 +99,43 @@ public final class TrialResult {
    */
   public TrialCounts counts(TrialRole role, int stream, int trial, int level) {
     requireJudged(role);
-    Grid grid = plan.grid();
-    int group = group(stream);
-    TrialBaseline queries = baseline(role, group, trial);
-    CellCounts ofCell = counts.get(stream / grid.targets().size());
+    TrialBaseline queries = baseline(role, group(stream), trial);
+    CellCounts ofCell = counts.get(stream / plan.grid().targets().size());
     if (ofCell == null) {
       return new TrialCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
-    int column = stream % grid.targets().size() * plan.levels().size() + level;
-    return ofCell.at(row(role, trial), column, target(stream), queries);
+    return ofCell.at(row(role, trial), column(stream, level), target(stream), queries);
+  }
+
+  /**
+   * What a vote over the sets of the threshold comes to.
+   *
+   * @param role validation or test
+   */
+  public TrialVotes votes(TrialRole role, int stream, int trial, int level, int vote) {
+    requireJudged(role);
+    CellCounts ofCell = counts.get(stream / plan.grid().targets().size());
+    return ofCell == null
+        ? TrialVotes.none(plan.votes().get(vote))
+        : ofCell.votes(row(role, trial), column(stream, level), vote, plan.votes());
+  }
+
+  /**
+   * What a vote over all candidates comes to.
+   *
+   * @param role validation or test
+   * @param kind number of the score kind by whose normalization router scores weigh and break ties
+   */
+  public TrialVotes fullPool(TrialRole role, int group, int kind, int trial, int vote) {
+    requireJudged(role);
+    CellCounts ofCell = counts.get(plan.grid().cell(group, kind));
+    return ofCell == null
+        ? TrialVotes.none(plan.votes().get(vote))
+        : ofCell.fullPool(row(role, trial), vote, plan.votes());
+  }
+
+  private int column(int stream, int level) {
+    return stream % plan.grid().targets().size() * plan.levels().size() + level;
   }
 
   private int row(TrialRole role, int trial) {

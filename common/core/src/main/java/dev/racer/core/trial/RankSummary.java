@@ -43,7 +43,7 @@ public final class RankSummary implements Serializable {
       long value = ascending[at];
       int first = firstNotBelow(ascending, value);
       int next = firstNotBelow(ascending, value + 1);
-      if (next - first >= step && first > done && step > 1) {
+      if (next - first >= step && step > 1 && found.last() != value - 1) {
         found.add(value - 1, first);
       }
       found.add(value, next);
@@ -139,14 +139,14 @@ public final class RankSummary implements Serializable {
     return found >= 0 ? found : -found - 2;
   }
 
-  /** Number of values up to a point, or somewhat fewer; 0 for number -1. */
+  /** At most the number of values up to a point; number -1 lies below all points. */
   long least(int point) {
     return point < 0 ? 0 : upTo[point];
   }
 
-  /** At least the number of values up to a point; 0 for number -1. */
+  /** At least the number of values up to anything below the next point. */
   long most(int point) {
-    return point < 0 ? 0 : Math.min(count(), upTo[point] + error);
+    return Math.min(count(), least(point) + error);
   }
 
   /** Whether all values between a point and the one before it are equal, hence equal to it. */
@@ -159,6 +159,11 @@ public final class RankSummary implements Serializable {
     private long[] points = new long[64];
     private long[] upTo = new long[64];
     private int size;
+
+    /** The last point; none as small as the least long. */
+    long last() {
+      return size == 0 ? Long.MIN_VALUE : points[size - 1];
+    }
 
     void add(long point, long values) {
       if (size == points.length) {

@@ -58,7 +58,8 @@ public record LakeSurvey(
    * @param rows the input
    * @param combinations combinations of segment columns
    * @param maxGroups most segments that may come out
-   * @throws DataContractException if a table is empty, or a query may have trained a router
+   * @throws DataContractException if a table is empty, a query may have trained a router, or a
+   *     confidence or cost of the outcomes is out of range
    * @throws ConfigException if there are more segments than {@code maxGroups}
    */
   public static LakeSurvey take(LakeRows rows, List<List<String>> combinations, int maxGroups) {
@@ -82,7 +83,7 @@ public record LakeSurvey(
     long nullKeys = scoreRows(rows.routerScores(), scores);
     long outcomes = 0;
     if (rows.outcomes().isPresent()) {
-      outcomes = rows.outcomes().get().rows().count();
+      outcomes = DetailRanges.countRows(rows.outcomes().get());
       requireRows(rows.outcomes().get(), outcomes);
     }
     Dataset<Row> wanted = queries.filter(included);

@@ -3,6 +3,7 @@ package dev.racer.spark.records;
 import dev.racer.core.conformal.UnknownLabels;
 import dev.racer.core.pool.CodePointOrder;
 import dev.racer.core.pool.ModelPool;
+import dev.racer.spark.lake.OutcomeDetails;
 import java.io.Serializable;
 import java.util.List;
 import java.util.TreeSet;
@@ -15,19 +16,31 @@ import java.util.TreeSet;
  * @param segmentColumns the columns that segments are made of
  * @param keyedByDate whether a query is identified by (date, query_id) instead of query_id
  * @param unknownLabels what becomes of queries with an unknown label
+ * @param details what else of the outcomes the records carry
  */
 public record RecordLayout(
     List<RouterPool> routers,
     boolean configuredPool,
     List<String> segmentColumns,
     boolean keyedByDate,
-    UnknownLabels unknownLabels)
+    UnknownLabels unknownLabels,
+    OutcomeDetails details)
     implements Serializable {
 
   /** Takes copies. */
   public RecordLayout {
     routers = List.copyOf(routers);
     segmentColumns = List.copyOf(segmentColumns);
+  }
+
+  /** Records that carry of the outcomes nothing but labels. */
+  public RecordLayout(
+      List<RouterPool> routers,
+      boolean configuredPool,
+      List<String> segmentColumns,
+      boolean keyedByDate,
+      UnknownLabels unknownLabels) {
+    this(routers, configuredPool, segmentColumns, keyedByDate, unknownLabels, OutcomeDetails.NONE);
   }
 
   /** All models of all routers: the columns of labels. */

@@ -26,6 +26,7 @@ final class WeightDifference {
   private final double[] weights;
   private final int[] surplus;
   private int terms;
+  private int restAfterFirst;
   private int changes;
 
   /**
@@ -48,6 +49,7 @@ final class WeightDifference {
   void set(double[] from, int first, int firstCount, int second, int secondCount) {
     terms = 0;
     changes = 0;
+    restAfterFirst = 0;
     int firstEnd = first + firstCount;
     int secondEnd = second + secondCount;
     int sign = 0;
@@ -66,6 +68,7 @@ final class WeightDifference {
       if (more != 0) {
         weights[terms] = weight;
         surplus[terms] = more;
+        restAfterFirst += terms == 0 ? 0 : Math.abs(more);
         terms++;
         ahead += more;
         if (ahead != 0 && Integer.signum(ahead) != sign) {
@@ -105,15 +108,19 @@ final class WeightDifference {
   int signAt(double temperature) {
     double difference = surplus[0];
     double slack = Math.abs(difference) * (terms + 4);
+    int rest = restAfterFirst;
     for (int i = 1; i < terms; i++) {
       double exponent = (weights[i] - weights[0]) / temperature;
       double share = StrictMath.exp(exponent);
-      if (share == 0) {
-        break; // so are those after it
+      int more = Math.abs(surplus[i]);
+      // a step each for the exponential, its product and the sums, and what the exponent is off by
+      double step = share == 0 ? 0 : terms + 4 - 3 * exponent;
+      if (Math.abs(difference) > rest * share * (1 + step * DOUBLE_STEP) + slack * DOUBLE_STEP) {
+        break; // not even all of the rest, at the largest of its shares, would change the sign
       }
       difference += surplus[i] * share;
-      // a step each for the exponential, its product and the sums, and what the exponent is off by
-      slack += Math.abs(surplus[i]) * share * (terms + 4 - 3 * exponent);
+      slack += more * share * step;
+      rest -= more;
     }
     return Math.abs(difference) > slack * DOUBLE_STEP
         ? (int) Math.signum(difference)

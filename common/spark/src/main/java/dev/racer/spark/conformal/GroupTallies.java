@@ -29,7 +29,7 @@ public final class GroupTallies {
     return tallies;
   }
 
-  private static HashMap<Integer, GroupTally> count(Iterator<RecordBatch> batches, Grid grid) {
+  private static Map<Integer, GroupTally> count(Iterator<RecordBatch> batches, Grid grid) {
     long[][] counts = new long[grid.groups()][];
     RecordView query = new RecordView(grid.routers(), grid.segmentColumns().size());
     SegmentLookup lookup = new SegmentLookup(grid);
@@ -51,7 +51,7 @@ public final class GroupTallies {
         }
       }
     }
-    HashMap<Integer, GroupTally> tallies = new HashMap<>();
+    Map<Integer, GroupTally> tallies = new HashMap<>();
     for (int group = 0; group < counts.length; group++) {
       if (counts[group] != null) {
         tallies.put(group, new GroupTally(counts[group]));

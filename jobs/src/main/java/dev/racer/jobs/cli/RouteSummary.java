@@ -180,7 +180,15 @@ record RouteSummary(RouteResult result) {
               + status.runId()
               + ")";
       case DRY_RUN -> "Dry run: nothing is kept (run " + status.runId() + ")";
-      case PUBLISHED, ALREADY_PUBLISHED, REFUSED, FAILED, NOT_PUBLISHED ->
+      case PUBLISHED,
+          ALREADY_PUBLISHED,
+          REFUSED,
+          FAILED,
+          NOT_PUBLISHED,
+          EVALUATED,
+          ALREADY_EVALUATED,
+          TUNED,
+          ALREADY_TUNED ->
           throw new IllegalStateException("Routing ends otherwise than " + status.outcome());
     };
   }

@@ -51,7 +51,7 @@ public final class Settings {
   private static final String ROUTED_VOTES = "route.votes";
 
   /** Lists that need not be set: their default, null, does not tell that they are lists. */
-  private static final Set<String> OPTIONAL_LISTS = Set.of(ROUTED_SEGMENTS);
+  private static final Set<String> OPTIONAL_LISTS = Set.of(ROUTED_SEGMENTS, "evaluate.votes");
 
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.-]+([ /][A-Za-z0-9_.-]+)*");
 

@@ -121,7 +121,7 @@ public final class RouteJob {
     }
     String runId = RunIdentity.of(VERB, context, config.range(), inputs, commit);
     draft.identify(runId);
-    Optional<Attempt> before = store.routed(runId);
+    Optional<Attempt> before = store.kept(runId, RunOutcome.ROUTED);
     if (before.isPresent()) {
       return alreadyRouted(spark, draft, config, before.get(), commit, segmentation);
     }

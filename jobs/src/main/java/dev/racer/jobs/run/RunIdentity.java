@@ -18,6 +18,7 @@ import java.util.Optional;
 public final class RunIdentity {
   private static final int DIGITS = 16;
   private static final String ROUTE = "route";
+  private static final String CALIBRATE = "calibrate";
 
   /** What route does not read: the version says it. */
   private static final List<String> CALIBRATION =
@@ -81,10 +82,14 @@ public final class RunIdentity {
     if (key.equals("lake.output")) {
       return false;
     }
-    if (!verb.equals(ROUTE)) {
-      return !key.startsWith("route.");
-    }
-    return key.equals("calibration.max-groups") || CALIBRATION.stream().noneMatch(key::startsWith);
+    boolean isOfEvaluation = key.startsWith("evaluate.") || key.startsWith("tune.");
+    return switch (verb) {
+      case ROUTE ->
+          key.equals("calibration.max-groups")
+              || (!isOfEvaluation && CALIBRATION.stream().noneMatch(key::startsWith));
+      case CALIBRATE -> !isOfEvaluation && !key.startsWith("route.");
+      default -> !key.startsWith("route.");
+    };
   }
 
   private static void add(StringBuilder identity, String... parts) {

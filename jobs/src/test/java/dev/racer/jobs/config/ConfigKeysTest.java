@@ -16,7 +16,7 @@ class ConfigKeysTest {
   void everyKeyHasAOneLineMeaning() {
     List<ConfigKeys.Key> keys = ConfigKeys.all();
 
-    assertThat(keys).hasSize(37);
+    assertThat(keys).hasSize(64);
     assertThat(keys)
         .allSatisfy(
             key -> assertThat(key.meaning()).as(key.key()).isNotBlank().doesNotContain("\n"));
@@ -27,9 +27,9 @@ class ConfigKeysTest {
     assertThat(ConfigKeys.all().stream().map(ConfigKeys.Key::key))
         .startsWith("lake.queries", "lake.router-scores", "lake.outcomes", "lake.output")
         .endsWith(
-            "route.votes",
-            "route.answer-normalization",
-            "route.missing-confidence",
+            "tune.least-temperature",
+            "tune.greatest-temperature",
+            "tune.temperature-scope",
             "quality.max-quarantined-share");
   }
 

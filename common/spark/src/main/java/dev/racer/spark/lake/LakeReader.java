@@ -186,6 +186,11 @@ public final class LakeReader {
     return source.select(columns);
   }
 
+  /** Whether outcomes have answers: a column of that name, or one that is mapped to it. */
+  public boolean offersAnswers() {
+    return open(LakeInputs.OUTCOMES).offers(OutcomeColumns.ANSWER);
+  }
+
   /** Whether outcomes have costs: a column of that name, or one that is mapped to it. */
   public boolean offersCosts() {
     return open(LakeInputs.OUTCOMES).offers(OutcomeColumns.COST);

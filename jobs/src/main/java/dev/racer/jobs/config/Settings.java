@@ -11,6 +11,7 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import dev.racer.core.vote.TemperedVote;
 import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.LakeInputs;
 import java.io.IOException;
@@ -47,9 +48,10 @@ public final class Settings {
   private static final String COLUMNS = "lake.columns";
   private static final String SEGMENTS = "calibration.segments";
   private static final String ROUTED_SEGMENTS = "route.segment-by";
+  private static final String ROUTED_VOTES = "route.votes";
 
   /** Lists that need not be set: their default, null, does not tell that they are lists. */
-  private static final Set<String> OPTIONAL_LISTS = Set.of(ROUTED_SEGMENTS);
+  private static final Set<String> OPTIONAL_LISTS = Set.of(ROUTED_SEGMENTS, "evaluate.votes");
 
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.-]+([ /][A-Za-z0-9_.-]+)*");
 
@@ -219,6 +221,10 @@ public final class Settings {
     if (table.equals(LakeInputs.QUERIES)) {
       lists(SEGMENTS).forEach(columns::addAll);
       optionalTexts(ROUTED_SEGMENTS).ifPresent(columns::addAll);
+    } else if (table.equals(LakeInputs.OUTCOMES)) {
+      parsedList(ROUTED_VOTES, TemperedVote::parse).stream()
+          .flatMap(vote -> vote.name().confidenceColumn().stream())
+          .forEach(columns::add);
     }
     if (!columns.contains(path.get(3))) {
       throw unknown("Unknown column in " + key, value, columns, path.get(3));

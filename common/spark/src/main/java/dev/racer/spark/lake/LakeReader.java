@@ -161,14 +161,34 @@ public final class LakeReader {
    * @throws ConfigException if one of them is not there; names the key that asks for it
    */
   public InputTable outcomes(OutcomeDetails details) {
+    return outcomes(List.of(DeclaredColumn.bool(OutcomeColumns.CORRECT)), details);
+  }
+
+  /**
+   * The outcomes where labels do not matter: as {@link #outcomes(OutcomeDetails)}, without {@code
+   * correct}.
+   *
+   * @param details columns that must be there
+   * @throws ConfigException if one of them is not there; names the key that asks for it
+   */
+  public InputTable answers(OutcomeDetails details) {
+    return outcomes(List.of(), details);
+  }
+
+  private InputTable outcomes(List<DeclaredColumn> labels, OutcomeDetails details) {
     Source source = open(LakeInputs.OUTCOMES);
     List<Column> columns = new ArrayList<>();
     source.optional(DeclaredColumn.date(QueryColumns.DATE)).ifPresent(columns::add);
     columns.add(source.required(DeclaredColumn.id(QueryColumns.QUERY_ID)));
     columns.add(source.required(DeclaredColumn.id(OutcomeColumns.MODEL)));
-    columns.add(source.required(DeclaredColumn.bool(OutcomeColumns.CORRECT)));
+    labels.forEach(label -> columns.add(source.required(label)));
     columns.addAll(source.details(details));
     return source.select(columns);
+  }
+
+  /** Whether outcomes have answers: a column of that name, or one that is mapped to it. */
+  public boolean offersAnswers() {
+    return open(LakeInputs.OUTCOMES).offers(OutcomeColumns.ANSWER);
   }
 
   /** Whether outcomes have costs: a column of that name, or one that is mapped to it. */

@@ -31,7 +31,7 @@ import scala.Tuple2;
  * <p>A model with two outcomes for a query, or a query with two rows, is malformed; the outcomes
  * count as unknown, without answer, confidence or cost, and the query as absent. A router's scores
  * for a query count only if there is exactly one for every model of its pool. Without a table of
- * outcomes all labels are unknown.
+ * outcomes, or without labels in it, all labels are unknown.
  */
 public final class RecordReduction {
   /** Position of the id in the rows of every table. */
@@ -134,7 +134,12 @@ public final class RecordReduction {
   private Dataset<Row> outcomes(LakeRows rows, InputTable outcomes) {
     List<String> names = new ArrayList<>(List.of(OutcomeColumns.MODEL, OutcomeColumns.CORRECT));
     names.addAll(layout.details().columns());
-    return keyed(rows, outcomes, names);
+    if (outcomes.has(OutcomeColumns.CORRECT)) {
+      return keyed(rows, outcomes, names);
+    }
+    Column unknown = lit(null).cast(DataTypes.BooleanType);
+    Dataset<Row> unlabelled = outcomes.rows().withColumn(OutcomeColumns.CORRECT, unknown);
+    return keyed(rows, outcomes.withRows(unlabelled), names);
   }
 
   /** Id, date and the columns named; a table without dates has its id in the place of the date. */

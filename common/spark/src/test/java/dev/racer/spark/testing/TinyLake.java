@@ -70,7 +70,12 @@ public final class TinyLake {
       Boolean correct,
       String answer,
       List<Double> confidences,
-      Double cost) {}
+      Double cost) {
+    /** A label alone. */
+    public OutcomeRow(String date, String queryId, String model, Boolean correct) {
+      this(date, queryId, model, correct, null, List.of(), null);
+    }
+  }
 
   /**
    * A way to write a lake down.

@@ -84,9 +84,7 @@ public final class CellCounter {
     int start = lists.start(CellThresholds.JUDGED.get(role));
     int end = start + lists.count(CellThresholds.JUDGED.get(role));
     int firstRow = role * thresholds.trials() + assignment.firstTrial(split);
-    for (int i = start; i < end; i++) {
-      counts.add(firstRow + trials[i], row, 0);
-    }
+    counts.add(row, firstRow, trials, start, end);
     if (countsCosts) {
       addCosts(query, firstRow, trials, start, end);
     }

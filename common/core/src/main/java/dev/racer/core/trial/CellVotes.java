@@ -65,9 +65,7 @@ final class CellVotes {
         addSteps(votes, sizes[column], column, firstRow, trials, from, to);
       }
     }
-    for (int i = from; i < to; i++) {
-      counts.add(firstRow + trials[i], row, 0);
-    }
+    counts.add(row, firstRow, trials, from, to);
   }
 
   private void addSteps(

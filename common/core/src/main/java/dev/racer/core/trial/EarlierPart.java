@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.math.BigDecimal;
 
 /** The roles in a split whose sides are given: one side calibrates and validates, one tests. */
-@SuppressWarnings("EnumOrdinal") // roles as positions in the lists of a task
 final class EarlierPart implements Serializable {
   static final int OUTSIDE = 0;
   static final int EARLIER = 1;
@@ -32,7 +31,7 @@ final class EarlierPart implements Serializable {
   }
 
   void assign(int side, long hash, RoleLists lists) {
-    lists.add(role(side, hash).ordinal(), ONLY_TRIAL);
+    lists.add(role(side, hash), ONLY_TRIAL);
   }
 
   private TrialRole role(int side, long hash) {

@@ -49,11 +49,35 @@ final class LaneCounts {
     return amount << (lane * BITS);
   }
 
-  /** Adds words to a row. */
-  void add(int row, long[] source, int from) {
-    int at = row * words;
-    for (int i = 0; i < words; i++) {
-      packed[at + i] += source[from + i];
+  /**
+   * Adds words to several rows.
+   *
+   * @param source as many words as a row has
+   * @param firstRow one of the rows
+   * @param distances of the others from it
+   * @param from the first distance that counts
+   * @param to after the last
+   */
+  void add(long[] source, int firstRow, int[] distances, int from, int to) {
+    int word = 0;
+    for (; word + 4 <= words; word += 4) { // by fours: kept in registers through all rows
+      long first = source[word];
+      long second = source[word + 1];
+      long third = source[word + 2];
+      long fourth = source[word + 3];
+      for (int i = from; i < to; i++) {
+        int at = (firstRow + distances[i]) * words + word;
+        packed[at] += first;
+        packed[at + 1] += second;
+        packed[at + 2] += third;
+        packed[at + 3] += fourth;
+      }
+    }
+    for (; word < words; word++) {
+      long one = source[word];
+      for (int i = from; i < to; i++) {
+        packed[(firstRow + distances[i]) * words + word] += one;
+      }
     }
   }
 

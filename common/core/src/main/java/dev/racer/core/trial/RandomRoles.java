@@ -14,7 +14,6 @@ import java.util.TreeMap;
  *
  * @see TrialSplit
  */
-@SuppressWarnings("EnumOrdinal") // roles as positions in the lists of a task
 public final class RandomRoles implements TrialRoles {
   private static final long serialVersionUID = 1L;
   private static final int NO_COLUMN = -1;
@@ -93,13 +92,26 @@ public final class RandomRoles implements TrialRoles {
 
   @Override
   public void assign(int queryClass, long hash, RoleLists lists) {
-    long calibration = calibrationBounds[queryClass];
-    long validation = validationBounds[queryClass];
-    int first = TrialRole.CALIBRATION.ordinal();
+    long calibrationBound = calibrationBounds[queryClass];
+    long validationBound = validationBounds[queryClass];
+    long[] draws = lists.draws(hash);
+    int[] filed = lists.trials();
+    int calibration = lists.start(TrialRole.CALIBRATION);
+    int validation = lists.start(TrialRole.VALIDATION);
+    int test = lists.start(TrialRole.TEST);
     for (int trial = 0; trial < trials; trial++) {
-      long draw = TrialSplit.draw(hash, trial) ^ Long.MIN_VALUE;
-      int role = first + (draw >= calibration ? 1 : 0) + (draw >= validation ? 1 : 0);
-      lists.add(role, trial);
+      long draw = draws[trial] ^ Long.MIN_VALUE;
+      int notCalibration = draw >= calibrationBound ? 1 : 0;
+      int isTest = draw >= validationBound ? 1 : 0;
+      filed[calibration] = trial; // under all three, of which one moves on: nothing to mispredict
+      filed[validation] = trial;
+      filed[test] = trial;
+      calibration += 1 - notCalibration;
+      validation += notCalibration - isTest;
+      test += isTest;
     }
+    lists.end(TrialRole.CALIBRATION, calibration);
+    lists.end(TrialRole.VALIDATION, validation);
+    lists.end(TrialRole.TEST, test);
   }
 }

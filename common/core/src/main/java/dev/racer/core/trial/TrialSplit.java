@@ -73,7 +73,17 @@ public final class TrialSplit {
    * @return 64 random bits, an unsigned integer
    */
   public static long draw(long hash, int trial) {
-    long z = hash + (trial + 1L) * GOLDEN_GAMMA;
+    return mix(hash + offset(trial));
+  }
+
+  /** What a trial adds to the hash. */
+  static long offset(int trial) {
+    return (trial + 1L) * GOLDEN_GAMMA;
+  }
+
+  /** Mixes a hash with what a trial adds to it. */
+  static long mix(long sum) {
+    long z = sum;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
     return z ^ (z >>> 31);

@@ -43,9 +43,7 @@ public final class TrialTally {
         int first = r * shape.trials() + assignment.firstTrial(split);
         int start = lists.start(COUNTED.get(r));
         int end = start + lists.count(COUNTED.get(r));
-        for (int i = start; i < end; i++) {
-          counts.add(first + lists.trials()[i], row.words(), 0);
-        }
+        counts.add(row.words(), first, lists.trials(), start, end);
         for (int i = start; i < end && shape.sums() > 0; i++) {
           addSums(first + lists.trials()[i], row.sums());
         }

@@ -70,27 +70,37 @@ public final class ZoneSlice implements Serializable {
       this.trials = trials;
     }
 
+    /** Whether a critical score, finite, lies where scores are collected; else it is counted. */
+    public boolean collects(long score) {
+      return zones.isCollected(zones.find(score));
+    }
+
     /**
-     * Adds a query.
+     * Collects a query.
      *
-     * @param score its critical score, finite
+     * @param score its critical score
      * @param queryClass its class
      * @param hash of its id
+     */
+    public void collect(long score, int queryClass, long hash) {
+      if (size == scores.length) {
+        scores = Arrays.copyOf(scores, 2 * size);
+        hashes = Arrays.copyOf(hashes, 2 * size);
+        classes = Arrays.copyOf(classes, 2 * size);
+      }
+      scores[size] = score;
+      hashes[size] = hash;
+      classes[size++] = queryClass;
+    }
+
+    /**
+     * Counts a query.
+     *
+     * @param score its critical score
      * @param assignment its roles
      */
-    public void add(long score, int queryClass, long hash, TrialAssignment assignment) {
+    public void count(long score, TrialAssignment assignment) {
       int zone = zones.find(score);
-      if (zones.isCollected(zone)) {
-        if (size == scores.length) {
-          scores = Arrays.copyOf(scores, 2 * size);
-          hashes = Arrays.copyOf(hashes, 2 * size);
-          classes = Arrays.copyOf(classes, 2 * size);
-        }
-        scores[size] = score;
-        hashes[size] = hash;
-        classes[size++] = queryClass;
-        return;
-      }
       if (counts == NONE) {
         counts = new int[Math.multiplyExact(zones.size() * roles.size(), trials)];
       }

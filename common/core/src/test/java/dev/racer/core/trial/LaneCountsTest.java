@@ -28,7 +28,7 @@ class LaneCountsTest {
               LaneCounts.word(lane % LaneCounts.LANES_PER_WORD, amount);
           expected[row * lanes + lane] += amount;
         }
-        counts.add(row, words, 0);
+        counts.add(words, 0, new int[] {-1, row, -1}, 1, 2);
       }
       counts.endRound();
     }

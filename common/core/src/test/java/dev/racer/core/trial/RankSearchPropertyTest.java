@@ -143,7 +143,12 @@ class RankSearchPropertyTest {
     ZoneSlice.Builder builder = new ZoneSlice.Builder(zones, ROLES, assignment.trials());
     for (int i = 0; i < stream.scores().length; i++) {
       assignment.assign(stream.classes()[i], stream.hashes()[i]);
-      builder.add(stream.scores()[i], stream.classes()[i], stream.hashes()[i], assignment);
+      long score = stream.scores()[i];
+      if (builder.collects(score)) {
+        builder.collect(score, stream.classes()[i], stream.hashes()[i]);
+      } else {
+        builder.count(score, assignment);
+      }
       if (random.nextInt(100) == 0) {
         slices.add(builder.build());
       }

@@ -78,7 +78,11 @@ final class TrialRun {
       ZoneSlice.Builder slice = new ZoneSlice.Builder(zones, CALIBRATION, assignment.trials());
       for (int i = 0; i < critical.length; i++) {
         assignment.assign(0, hashes[i]);
-        slice.add(critical[i], 0, hashes[i], assignment);
+        if (slice.collects(critical[i])) {
+          slice.collect(critical[i], 0, hashes[i]);
+        } else {
+          slice.count(critical[i], assignment);
+        }
       }
       search.add(
           zones,

@@ -16,6 +16,7 @@ final class QueryReader {
   private int record = -1;
   private long hash;
   private int queryClass;
+  private boolean isAssigned;
 
   QueryReader(Iterator<RecordBatch> batches, TrialPlan plan) {
     this.batches = batches;
@@ -46,7 +47,7 @@ final class QueryReader {
     evaluation.evaluate(view);
     hash = assignment.hash(view.ids(), view.idStart(), view.idEnd());
     queryClass = assignment.classOf(view.day(), view.segments());
-    assignment.assign(queryClass, hash);
+    isAssigned = false;
   }
 
   RecordView view() {
@@ -57,7 +58,12 @@ final class QueryReader {
     return evaluation;
   }
 
+  /** The roles of the query, found when they are first asked for. */
   TrialAssignment assignment() {
+    if (!isAssigned) {
+      assignment.assign(queryClass, hash);
+      isAssigned = true;
+    }
     return assignment;
   }
 

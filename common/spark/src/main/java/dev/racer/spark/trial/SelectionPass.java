@@ -121,9 +121,12 @@ final class SelectionPass implements Iterator<Tuple2<Integer, ZoneSlice>> {
           if (slice != null
               && critical != FixedPoint.INFINITE
               && riskTarget.includes(evaluation.state())) {
-            int before = slice.size();
-            slice.add(critical, reader.queryClass(), reader.hash(), reader.assignment());
-            buffered += slice.size() - before;
+            if (slice.collects(critical)) {
+              slice.collect(critical, reader.queryClass(), reader.hash());
+              buffered++;
+            } else {
+              slice.count(critical, reader.assignment());
+            }
           }
         }
       }

@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       GenerateCommand.class,
       CalibrateCommand.class,
       RouteCommand.class,
+      ReportCommand.class,
       ShowCommand.class,
       HelpCommand.class
     },

@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RouteCommand.class,
       EvaluateCommand.class,
       TuneCommand.class,
+      ReportCommand.class,
       ShowCommand.class,
       HelpCommand.class
     },

@@ -153,6 +153,12 @@ class SettingsTest {
                     "lake.columns.outcomes.answer=said")
                 .columns())
         .isEqualTo(Map.of("outcomes", Map.of("p_true", "percent / 100", "answer", "said")));
+    assertThat(
+            settings(
+                    "evaluate.votes=[\"weighted:p_true\"]",
+                    "lake.columns.outcomes.p_true=percent / 100")
+                .columns())
+        .isEqualTo(Map.of("outcomes", Map.of("p_true", "percent / 100")));
     assertThatThrownBy(
             () -> settings("route.votes=[majority]", "lake.columns.outcomes.p_true=percent / 100"))
         .isInstanceOf(ConfigException.class)

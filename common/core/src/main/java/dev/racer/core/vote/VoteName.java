@@ -1,6 +1,5 @@
 package dev.racer.core.vote;
 
-import java.io.Serializable;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -11,7 +10,7 @@ import java.util.Optional;
  * @param weight what the votes weigh: {@value #ROUTER_SCORE}, or a column; empty for the majority,
  *     in which all weigh the same
  */
-public record VoteName(Optional<String> weight) implements Serializable {
+public record VoteName(Optional<String> weight) {
   /** The weight that is the router's score for the model. */
   public static final String ROUTER_SCORE = "router-score";
 

@@ -246,6 +246,15 @@ public final class PublicationStore {
         .reduce((earlier, later) -> later);
   }
 
+  /**
+   * Whether the files of a run's attempt, which was never committed, are as the run left them.
+   *
+   * @param run how the run ended; one that kept no files has none that are whole
+   */
+  public boolean isWhole(RunStatus run) {
+    return Publisher.isWhole(attemptFolder(run.attempt()), run.runId());
+  }
+
   /** How every finished run ended, earliest begin first. */
   public List<RunStatus> runs() {
     List<RunStatus> runs = new ArrayList<>();

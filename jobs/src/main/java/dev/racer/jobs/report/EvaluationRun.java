@@ -1,0 +1,111 @@
+package dev.racer.jobs.report;
+
+import dev.racer.jobs.ExitCodes;
+import dev.racer.jobs.report.table.RunFacts;
+import dev.racer.jobs.report.table.RunFacts.Fact;
+import dev.racer.spark.lake.ConfigException;
+import dev.racer.spark.lake.DataContractException;
+import dev.racer.spark.publication.Manifest;
+import dev.racer.spark.publication.PublicationStore;
+import dev.racer.spark.publication.RunStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An evaluation that ended well and whose tables are as it left them.
+ *
+ * @param status how it ended
+ * @param manifest what it was made from
+ * @param folder where its tables are
+ */
+record EvaluationRun(RunStatus status, Manifest manifest, Path folder) {
+  /** The verb of evaluations. */
+  static final String VERB = "evaluate";
+
+  private static final int SHORT_DIGEST = 12;
+
+  /**
+   * Finds one.
+   *
+   * @param wanted id of a run or attempt; empty for the newest
+   * @throws ConfigException if there is none
+   * @throws DataContractException if the wanted one is not as it was left
+   */
+  static EvaluationRun find(PublicationStore store, Optional<String> wanted) {
+    List<RunStatus> ended =
+        store.runs().stream()
+            .filter(run -> run.verb().equals(VERB) && run.exitCode() == ExitCodes.DONE)
+            .filter(run -> Files.isDirectory(store.attemptFolder(run.attempt())))
+            .toList();
+    List<RunStatus> candidates = ended.stream().filter(run -> isWanted(run, wanted)).toList();
+    if (candidates.isEmpty()) {
+      throw new ConfigException(
+          wanted
+                  .map(id -> "--run must name an evaluation in " + store.root() + ", got " + id)
+                  .orElse("There is no evaluation yet in " + store.root())
+              + "; found "
+              + ended.stream().map(RunStatus::runId).distinct().toList());
+    }
+    for (int i = candidates.size() - 1; i >= 0; i--) { // the newest first
+      RunStatus run = candidates.get(i);
+      if (store.isWhole(run)) {
+        Path folder = store.attemptFolder(run.attempt());
+        return new EvaluationRun(run, manifest(folder), folder);
+      }
+    }
+    throw new DataContractException(
+        "The files of "
+            + store.attemptFolder(candidates.get(candidates.size() - 1).attempt())
+            + " are not as its manifest says; evaluate again");
+  }
+
+  private static boolean isWanted(RunStatus run, Optional<String> wanted) {
+    return wanted.map(id -> run.runId().equals(id) || run.attempt().equals(id)).orElse(true);
+  }
+
+  private static Manifest manifest(Path folder) {
+    Path file = folder.resolve(Manifest.FILE);
+    try {
+      return Manifest.fromJson(Files.readAllBytes(file), file.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + file + ": " + e, e);
+    }
+  }
+
+  /** What a report says of it. */
+  RunFacts facts() {
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("attempt", status.attempt()));
+    facts.add(new Fact("evaluated at", status.endedAt().toString()));
+    facts.add(new Fact("code", manifest.code().version()));
+    facts.add(new Fact("git revision", manifest.code().gitRevision()));
+    facts.add(new Fact("spark", manifest.code().sparkVersion()));
+    facts.add(new Fact("seed", String.valueOf(manifest.seed())));
+    manifest.range().from().ifPresent(day -> facts.add(new Fact("from", day.toString())));
+    manifest.range().to().ifPresent(day -> facts.add(new Fact("to, exclusive", day.toString())));
+    for (Manifest.Input input : manifest.inputs()) {
+      String version = input.version();
+      facts.add(
+          new Fact(
+              input.table(),
+              String.format(
+                  Locale.ROOT,
+                  "%,d rows, version %s",
+                  input.rows(),
+                  version.substring(0, Math.min(SHORT_DIGEST, version.length())))));
+    }
+    Map<String, String> config = new LinkedHashMap<>();
+    for (Manifest.ConfigEntry entry : manifest.config()) {
+      config.put(entry.key(), String.valueOf(entry.value())); // null for a key that was not set
+    }
+    return new RunFacts(manifest.publication(), status.runId(), facts, config);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.racer.jobs.report.figure;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The Pareto front: what nothing else beats in one respect without losing in the other. */
+final class Front {
+  private Front() {}
+
+  /**
+   * Something to choose.
+   *
+   * @param saved the more the better
+   * @param gained the more the better
+   */
+  record Option(double saved, double gained) {
+    private boolean beats(Option other) {
+      return saved >= other.saved
+          && gained >= other.gained
+          && (saved > other.saved || gained > other.gained);
+    }
+  }
+
+  /** Whether none of the options is at least as good in both and better in one. */
+  static boolean holds(Option option, List<Option> all) {
+    return all.stream().noneMatch(other -> other.beats(option));
+  }
+
+  /** The front as a staircase, x and y in turn, from the left end. */
+  static List<Double> staircase(List<Option> all, double left) {
+    List<Option> front =
+        all.stream()
+            .filter(option -> holds(option, all))
+            .distinct()
+            .sorted(Comparator.comparing(Option::saved))
+            .toList();
+    List<Double> corners = new ArrayList<>();
+    double x = left;
+    for (Option option : front) {
+      corners.addAll(List.of(x, option.gained(), option.saved(), option.gained()));
+      x = option.saved();
+    }
+    return corners;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.racer.jobs.report.figure;
+
+import dev.racer.core.published.SegmentName;
+import dev.racer.core.score.InverseProbability;
+import dev.racer.core.score.ScoreGap;
+import dev.racer.jobs.report.table.BaselineRow;
+import dev.racer.jobs.report.table.SelectionRow;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** What things are called when people read of them. */
+final class Names {
+  private static final String WEIGHTED = "weighted:";
+
+  private final boolean oneSegmentation;
+
+  /**
+   * @param segments the names of all segments shown
+   */
+  Names(List<String> segments) {
+    Set<List<String>> segmentations = new HashSet<>();
+    for (String segment : segments) {
+      if (!segment.equals(SegmentName.ALL)) {
+        segmentations.add(columns(segment));
+      }
+    }
+    this.oneSegmentation = segmentations.size() == 1;
+  }
+
+  /** The columns that a segment is made by; none for all queries. */
+  static List<String> columns(String segment) {
+    return SegmentName.parse(segment).columns();
+  }
+
+  /** A segment: its values, with their columns where these differ between segments. */
+  String segment(String segment) {
+    SegmentName.Parsed parsed = SegmentName.parse(segment);
+    return switch (parsed.kind()) {
+      case ALL -> "all queries";
+      case REST -> "other " + String.join(", ", parsed.columns());
+      case VALUES -> {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < parsed.values().size(); i++) {
+          String value = parsed.values().get(i).isEmpty() ? "(empty)" : parsed.values().get(i);
+          parts.add(oneSegmentation ? value : parsed.columns().get(i) + " " + value);
+        }
+        yield String.join(", ", parts);
+      }
+    };
+  }
+
+  /** RACER with a nonconformity score, or with the best of all. */
+  static String racer(String nonconformity) {
+    return switch (nonconformity) {
+      case ScoreGap.KEY -> "RACER-G";
+      case InverseProbability.KEY -> "RACER-P";
+      case SelectionRow.BEST -> "RACER, best score";
+      default -> "RACER (" + nonconformity + ")";
+    };
+  }
+
+  /** The same with the score spelled out. */
+  static String racerAndScore(String nonconformity) {
+    return switch (nonconformity) {
+      case ScoreGap.KEY -> "RACER-G (score gap)";
+      case InverseProbability.KEY -> "RACER-P (inverse probability)";
+      default -> racer(nonconformity);
+    };
+  }
+
+  /** A vote. */
+  static String vote(String vote) {
+    return vote.startsWith(WEIGHTED)
+        ? "weighted by " + vote.substring(WEIGHTED.length()).replace('-', ' ')
+        : vote;
+  }
+
+  /** A vote in few letters. */
+  static String shortVote(String vote) {
+    return vote.startsWith(WEIGHTED) ? vote.substring(WEIGHTED.length()).replace('-', ' ') : vote;
+  }
+
+  /** A baseline that is no single model and no vote. */
+  static String baseline(String baseline) {
+    return switch (baseline) {
+      case BaselineRow.BEST_SINGLE -> "best single model";
+      case BaselineRow.TOP_1 -> "top-1";
+      case BaselineRow.RANDOM -> "a model at random";
+      case BaselineRow.ORACLE -> "oracle";
+      default -> baseline;
+    };
+  }
+
+  /** File names for routers: their letters and digits, told apart by a number where need be. */
+  static Map<String, String> slugs(List<String> routers) {
+    Map<String, String> slugs = new LinkedHashMap<>();
+    Set<String> taken = new HashSet<>();
+    for (String router : routers) {
+      String plain =
+          router.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+      String base = plain.isEmpty() ? "router" : plain;
+      String slug = base;
+      for (int i = 2; !taken.add(slug); i++) {
+        slug = base + "-" + i;
+      }
+      slugs.put(router, slug);
+    }
+    return slugs;
+  }
+}

@@ -1,0 +1,256 @@
+package dev.racer.jobs.report.page;
+
+import dev.racer.jobs.report.figure.Figure;
+import dev.racer.jobs.report.figure.FigureGroup;
+import dev.racer.jobs.report.figure.Report;
+import dev.racer.jobs.report.figure.Report.RouterGlance;
+import dev.racer.jobs.report.figure.Report.SegmentGlance;
+import dev.racer.jobs.report.figure.Worry;
+import dev.racer.jobs.report.plot.Key;
+import dev.racer.jobs.report.plot.Paint;
+import dev.racer.jobs.report.plot.PlotWriter;
+import dev.racer.jobs.report.plot.Xml;
+import dev.racer.jobs.report.sheet.Sheet;
+import dev.racer.jobs.report.sheet.Text;
+import dev.racer.jobs.report.sheet.View;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Lays out a report as a page. */
+public final class Page {
+  private static final String STYLE = "report.css";
+
+  private final Report report;
+  private final Html html = new Html();
+
+  private Page(Report report) {
+    this.report = report;
+  }
+
+  /** The page of a report: the same bytes for the same report. */
+  public static String of(Report report) {
+    Page page = new Page(report);
+    page.write();
+    return page.html.toString();
+  }
+
+  private void write() {
+    String publication = report.run().written(0, "value");
+    html.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
+        .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n")
+        // whatever a name in the tables may hold, nothing is loaded and nothing runs
+        .raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';")
+        .raw(" style-src 'unsafe-inline'\"/>\n")
+        .raw("<meta name=\"color-scheme\" content=\"light dark\"/>\n<title>RACER evaluation of ")
+        .words(publication)
+        .raw("</title>\n<style>\n")
+        .raw(":root{" + Paint.lightVariables() + "}\n")
+        .raw("@media screen and (prefers-color-scheme:dark){:root{")
+        .raw(Paint.darkVariables() + "}}\n")
+        .raw(Paint.styleSheet())
+        .raw(style())
+        .raw("</style>\n</head>\n<body>\n")
+        .raw(
+            "<a class=\"skip\" href=\"#main\">Skip to the content</a>\n<header>\n<h1>Evaluation of ")
+        .text(Text.cell(report.run(), 0, "value"))
+        .raw("</h1>\n<p class=\"run\">Run ")
+        .text(Text.cell(report.run(), 1, "value"))
+        .raw("</p>\n");
+    navigation();
+    html.raw("</header>\n<main id=\"main\">\n");
+    shift();
+    new GlanceSection(report).write(html);
+    worries();
+    tables();
+    report.figures().forEach(this::figures);
+    provenance();
+    html.raw("</main>\n</body>\n</html>\n");
+  }
+
+  private void navigation() {
+    Map<String, String> links = new LinkedHashMap<>();
+    links.put("shift", "Other data");
+    links.put("glance", "At a glance");
+    links.put("worries", "Worries");
+    links.put("accuracy", "Accuracy");
+    links.put("risk", "Risk");
+    report.figures().forEach(group -> links.put(group.id(), group.title()));
+    links.put("provenance", "Where it comes from");
+    html.raw("<nav aria-label=\"Sections\"><ul>");
+    links.forEach(
+        (id, title) -> html.raw("<li><a href=\"#" + id + "\">").words(title).raw("</a></li>"));
+    html.raw("</ul></nav>\n");
+  }
+
+  private void shift() {
+    html.raw("<section id=\"shift\">\n<h2>Other days, other sources</h2>\n");
+    int rows = report.shift().sheet().rows().size();
+    if (rows == 0) {
+      html.raw("<p class=\"banner caution\">")
+          .words(
+              "Not evaluated. Random splits of one lake check the implementation, whatever the data;"
+                  + " whether the promise carries over to other data, a split by date or by source"
+                  + " shows.")
+          .raw("</p>\n</section>\n");
+      return;
+    }
+    long failed = report.shift().failed();
+    html.raw("<p class=\"banner " + (failed > 0 ? "alarm" : "fine") + "\">")
+        .words(
+            failed == 0
+                ? "✓ Where calibration and test queries differ by day or source, risk is as promised."
+                : failed == rows
+                    ? "✗ Where calibration and test queries differ by day or source, risk is not as"
+                        + " promised."
+                    : "✗ Where calibration and test queries differ by day or source, risk is not as"
+                        + " promised everywhere.")
+        .raw("</p>\n");
+    report.shift().figure().ifPresent(figure -> figure(figure, "h3"));
+    html.raw("</section>\n");
+  }
+
+  private void worries() {
+    html.raw("<section id=\"worries\">\n<h2>What to worry about</h2>\n");
+    boolean isAny = false;
+    for (RouterGlance router : report.routers()) {
+      if (router.segments().stream().allMatch(segment -> segment.worries().isEmpty())) {
+        continue;
+      }
+      isAny = true;
+      html.raw("<h3>Router ").text(Text.name(router.router())).raw("</h3>\n<dl>\n");
+      for (SegmentGlance segment : router.segments()) {
+        if (!segment.worries().isEmpty()) {
+          html.raw("<dt>").text(Text.name(segment.name())).raw("</dt>\n");
+          segment.worries().forEach(this::worry);
+        }
+      }
+      html.raw("</dl>\n");
+    }
+    if (!isAny) {
+      html.raw("<p>Nothing that a look at the numbers finds.</p>\n");
+    }
+    html.raw("</section>\n");
+  }
+
+  private void worry(Worry worry) {
+    String kind = worry.weight() == Worry.Weight.ALARM ? "alarm" : "caution";
+    html.raw("<dd class=\"" + kind + "\"><strong>")
+        .words(worry.label())
+        .raw("</strong> ")
+        .text(worry.sentence())
+        .raw("</dd>\n");
+  }
+
+  private void tables() {
+    html.raw("<section id=\"accuracy\">\n<h2>Accuracy</h2>\n");
+    laid(report.accuracy());
+    if (report.differences().view().isEmpty()) {
+      html.raw("<p class=\"note\">")
+          .words(
+              "RACER, its gains and votes are missing: "
+                  + (report.hasAnswers()
+                      ? "the run chose nothing on validation queries."
+                      : "the outcomes of this lake hold no answers, so there is nothing to vote on."))
+          .raw("</p>\n");
+    } else {
+      laid(report.differences());
+    }
+    if (!report.chosen().view().isEmpty()) {
+      laid(report.chosen());
+    }
+    html.raw("</section>\n<section id=\"risk\">\n<h2>Risk</h2>\n");
+    laid(report.risk());
+    html.table(View.of(report.checks()));
+    html.raw("<p class=\"note\">")
+        .words(
+            "The check of random splits is one of the implementation: it must pass on any data. Cells"
+                + " are not checked where the reference does not hold, as with queries of several"
+                + " segments in different shares.")
+        .raw("</p>\n");
+    if (!report.infeasible().rows().isEmpty()) {
+      html.table(View.of(report.infeasible()));
+    }
+    html.raw("</section>\n");
+  }
+
+  private void laid(Report.Laid laid) {
+    html.table(laid.view());
+    html.raw("<p class=\"note\">").text(laid.view().note()).words(" ");
+    link("tables/" + laid.sheet().id() + ".csv", "CSV");
+    html.words(" ");
+    link("tables/" + laid.sheet().id() + ".md", "Markdown");
+    html.raw("</p>\n");
+  }
+
+  private void figures(FigureGroup group) {
+    html.raw("<section id=\"" + Xml.escape(group.id()) + "\">\n<h2>").words(group.title());
+    html.raw("</h2>\n");
+    group.figures().forEach(figure -> figure(figure, "h3"));
+    html.raw("</section>\n");
+  }
+
+  private void figure(Figure figure, String heading) {
+    String id = figure.plot().id();
+    html.raw("<figure>\n<" + heading + ">").text(Text.name(figure.plot().title()));
+    html.raw("</" + heading + ">\n");
+    if (!figure.plot().keys().isEmpty()) {
+      html.raw("<ul class=\"keys\">");
+      for (Key key : figure.plot().keys()) {
+        html.raw("<li>").raw(PlotWriter.swatch(key)).words(" " + key.text()).raw("</li>");
+      }
+      html.raw("</ul>\n");
+    }
+    html.raw("<div class=\"panels\" data-sheet=\"" + Xml.escape(figure.sheet().id()) + "\">\n");
+    for (int i = 0; i < figure.plot().panels().size(); i++) {
+      html.raw(PlotWriter.panel(figure.plot(), i));
+    }
+    html.raw("</div>\n<figcaption>").text(figure.caption()).words(" ");
+    link("plots/" + id + ".svg", "SVG");
+    html.words(" ");
+    link("plots/" + id + ".png", "PNG");
+    html.words(" ");
+    link("tables/" + figure.sheet().id() + ".csv", "CSV");
+    html.raw("</figcaption>\n<details><summary>The numbers</summary>\n");
+    html.table(View.of(figure.sheet()));
+    html.raw("</details>\n</figure>\n");
+  }
+
+  private void provenance() {
+    html.raw("<section id=\"provenance\">\n<h2>Where it comes from</h2>\n");
+    if (report.hiddenSegments() > 0) {
+      html.raw("<p class=\"note\">")
+          .words("Only the largest segments are shown; the summary of all of them is in ")
+          .raw("<code>tables/evaluation_summary.csv</code>.</p>\n");
+    }
+    html.table(View.of(report.run()));
+    details("Configuration of the run", report.config());
+    html.raw("<p class=\"note\">Every number on this page is a cell of a file in ")
+        .raw("<code>tables</code>, where it has all its digits; the summary of every cell is ");
+    link("tables/evaluation_summary.csv", "evaluation_summary.csv");
+    html.words(".").raw("</p>\n</section>\n");
+  }
+
+  private void details(String title, Sheet sheet) {
+    html.raw("<details><summary>").words(title).raw("</summary>\n");
+    html.table(View.of(sheet)).raw("</details>\n");
+  }
+
+  private void link(String file, String name) {
+    html.raw("<a href=\"" + Xml.escape(file) + "\">").words(name).raw("</a>");
+  }
+
+  private static String style() {
+    try (InputStream in = Page.class.getResourceAsStream(STYLE)) {
+      if (in == null) {
+        throw new IllegalStateException("Resource " + STYLE + " is missing from the jar");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the resource " + STYLE, e);
+    }
+  }
+}

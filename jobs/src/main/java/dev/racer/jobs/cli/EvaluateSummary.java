@@ -34,7 +34,8 @@ record EvaluateSummary(EvaluateResult result) {
     result.status().quality().ifPresent(quality -> CalibrateSummary.addRows(quality, lines));
     StringBuilder text = new StringBuilder(String.join("\n", lines)).append('\n');
     for (String split : splits()) {
-      text.append('\n').append(check(split)).append('\n').append(cells(split));
+      text.append('\n').append(check(split)).append('\n');
+      text.append(failed(split)).append(cells(split));
       if (!split.equals(EvaluationTables.RANDOM)) {
         text.append(shifts(split));
       }
@@ -67,7 +68,12 @@ record EvaluateSummary(EvaluateResult result) {
         + ",\"checks\":["
         + String.join(",", checks)
         + "],\"cells\":["
-        + String.join(",", shown().stream().map(EvaluateSummary::json).toList())
+        + String.join(
+            ",",
+            result.cells().stream()
+                .filter(row -> row.verdict() == Verdict.FAILED || isShown(row))
+                .map(EvaluateSummary::json)
+                .toList())
         + "],\"shifts\":["
         + String.join(
             ",",
@@ -87,8 +93,16 @@ record EvaluateSummary(EvaluateResult result) {
         + quoted(cell.router())
         + ",\"segment\":"
         + quoted(cell.segment())
+        + ",\"normalization\":"
+        + quoted(cell.kind().normalization().key())
+        + ",\"null_score\":"
+        + quoted(cell.kind().nullScore().key())
         + ",\"nonconformity\":"
         + quoted(cell.kind().nonconformity().key())
+        + ",\"risk_target\":"
+        + quoted(cell.target().key())
+        + ",\"guarantee\":"
+        + quoted(cell.guarantee().key())
         + ",\"risk_level\":"
         + quoted(cell.level().text())
         + ",\"feasible_trials\":"
@@ -103,8 +117,16 @@ record EvaluateSummary(EvaluateResult result) {
         + row.setSize().mean()
         + ",\"abstention_mean\":"
         + row.abstention().mean()
+        + ",\"z\":"
+        + row.z()
+        + ",\"z_p_value\":"
+        + row.zPValue()
+        + ",\"fit_p_value\":"
+        + row.fitPValue()
         + ",\"verdict\":"
         + quoted(row.verdict().key())
+        + ",\"verdict_reason\":"
+        + quoted(row.verdictReason())
         + "}";
   }
 
@@ -130,12 +152,18 @@ record EvaluateSummary(EvaluateResult result) {
 
   private static String json(SelectionSummary row) {
     Selection chosen = row.mostFrequent();
-    return "{\"router\":"
+    return "{\"split\":"
+        + quoted(chosen.split())
+        + ",\"router\":"
         + quoted(chosen.cell().router())
         + ",\"segment\":"
         + quoted(chosen.cell().segment())
         + ",\"choice\":"
         + quoted(chosen.choice())
+        + ",\"normalization\":"
+        + quoted(chosen.cell().kind().normalization().key())
+        + ",\"null_score\":"
+        + quoted(chosen.cell().kind().nullScore().key())
         + ",\"nonconformity\":"
         + quoted(chosen.cell().kind().nonconformity().key())
         + ",\"risk_level\":"
@@ -187,6 +215,74 @@ record EvaluateSummary(EvaluateResult result) {
         : "Split by " + split + " (evidence about the data): " + counts;
   }
 
+  /** What failed, at whatever risk level, with the reason. */
+  private String failed(String split) {
+    List<CellSummary> rows =
+        result.cells().stream()
+            .filter(row -> row.split().equals(split) && row.verdict() == Verdict.FAILED)
+            .toList();
+    if (rows.isEmpty()) {
+      return "";
+    }
+    TextTable table =
+        new TextTable(
+            "router",
+            "segment",
+            "score",
+            "target",
+            "guarantee",
+            ">level",
+            ">risk",
+            ">expected",
+            ">z",
+            ">p-value",
+            "reason");
+    for (CellSummary row : rows.subList(0, Math.min(MOST_ROWS, rows.size()))) {
+      table.add(
+          row.cell().router(),
+          row.cell().segment(),
+          score(row.cell()),
+          row.cell().target().key(),
+          row.cell().guarantee().key(),
+          row.cell().level().text(),
+          text(row.riskMean(), 4),
+          text(row.referenceMean(), 4),
+          text(row.z(), 1),
+          String.format(Locale.ROOT, "%.1e", Math.min(row.zPValue(), row.fitPValue())),
+          row.verdictReason());
+    }
+    return "  Not as promised:\n"
+        + table.text("  ")
+        + more(rows.size())
+        + "  All rows at one level:\n";
+  }
+
+  private static String more(int rows) {
+    return rows > MOST_ROWS
+        ? "  and " + Texts.count(rows - MOST_ROWS) + " more rows in the tables\n"
+        : "";
+  }
+
+  /** The score, with normalization and null score where there are several. */
+  private String score(Cell cell) {
+    boolean isOne =
+        result.cells().stream()
+                .map(
+                    row ->
+                        List.of(row.cell().kind().normalization(), row.cell().kind().nullScore()))
+                .distinct()
+                .count()
+            <= 1;
+    String nonconformity = cell.kind().nonconformity().key();
+    return isOne
+        ? nonconformity
+        : cell.kind().normalization().key()
+            + " / "
+            + cell.kind().nullScore().key()
+            + " / "
+            + nonconformity;
+  }
+
   private String cells(String split) {
     TextTable table =
         new TextTable(
@@ -206,7 +302,7 @@ record EvaluateSummary(EvaluateResult result) {
       table.add(
           row.cell().router(),
           row.cell().segment(),
-          row.cell().kind().nonconformity().key(),
+          score(row.cell()),
           row.cell().level().text(),
           text(row.riskMean(), 4),
           text(row.riskDeviation(), 4),
@@ -216,11 +312,7 @@ record EvaluateSummary(EvaluateResult result) {
           text(row.abstention().mean(), 4),
           row.verdict().key());
     }
-    String more =
-        rows.size() > MOST_ROWS
-            ? "  and " + Texts.count(rows.size() - MOST_ROWS) + " more rows in the tables\n"
-            : "";
-    return table.text("  ") + more;
+    return table.text("  ") + more(rows.size());
   }
 
   private String shifts(String split) {
@@ -229,7 +321,7 @@ record EvaluateSummary(EvaluateResult result) {
             .filter(shift -> shift.split().equals(split) && shift.shifted())
             .toList();
     if (seen.isEmpty()) {
-      return "  No model, and no first choice of a router, is right more or less often than before.\n";
+      return "  How often models are right on both sides differs by no more than chance.\n";
     }
     TextTable table = new TextTable("router", "segment", "right", ">before", ">after", ">p-value");
     for (Shift shift : seen.subList(0, Math.min(MOST_ROWS, seen.size()))) {
@@ -247,6 +339,7 @@ record EvaluateSummary(EvaluateResult result) {
   private String selections() {
     TextTable table =
         new TextTable(
+            "split",
             "router",
             "segment",
             "among",
@@ -257,14 +350,16 @@ record EvaluateSummary(EvaluateResult result) {
             ">chosen",
             ">accuracy",
             ">set size");
+    boolean isOneSplit = splits().size() == 1;
     List<SelectionSummary> rows = SelectionSummary.of(result.selections());
     for (SelectionSummary row : rows.subList(0, Math.min(MOST_ROWS, rows.size()))) {
       Selection chosen = row.mostFrequent();
       table.add(
+          isOneSplit ? "" : chosen.split(),
           chosen.cell().router(),
           chosen.cell().segment(),
           chosen.choice(),
-          chosen.cell().kind().nonconformity().key(),
+          score(chosen.cell()),
           chosen.cell().level().text(),
           chosen.vote().orElse(""),
           chosen.temperature().isPresent() ? text(chosen.temperature().getAsDouble(), 3) : "",
@@ -280,25 +375,28 @@ record EvaluateSummary(EvaluateResult result) {
             : "";
     String policy =
         result.verb() == Verb.TUNE
-            ? "To publish a choice, set policy.nonconformity and policy.risk-level to it, and"
-                + " calibrate on queries that did not choose it.\n"
+            ? "To publish a choice, set policy.* to it (score and risk level), and calibrate on"
+                + " queries that did not choose it.\n"
             : "";
     return "Chosen by validation queries, most frequently ("
         + first.objective().key()
         + "):\n"
         + table.text("  ")
+        + more(rows.size())
         + voided
         + policy;
   }
 
   /** The rows at the risk level of the policy, of every score. */
   private List<CellSummary> shown() {
+    return result.cells().stream().filter(this::isShown).toList();
+  }
+
+  private boolean isShown(CellSummary row) {
     Policy policy = result.policy();
-    return result.cells().stream()
-        .filter(row -> row.cell().level().equals(policy.riskLevel()))
-        .filter(row -> row.cell().guarantee() == policy.guarantee())
-        .filter(row -> row.cell().target() == policy.riskTarget())
-        .toList();
+    return row.cell().level().equals(policy.riskLevel())
+        && row.cell().guarantee() == policy.guarantee()
+        && row.cell().target() == policy.riskTarget();
   }
 
   private Set<String> splits() {

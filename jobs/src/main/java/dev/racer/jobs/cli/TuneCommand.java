@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
     name = "tune",
     description = {
       "Chooses temperature, risk level, nonconformity score and vote on validation queries, then"
-          + " calibrates on the calibration queries and tests the choice on the test queries.",
+          + " calibrates on the calibration queries and tests the choice on the test queries of one"
+          + " random split (evaluate.shares, evaluate.seed), whatever evaluate.split says.",
       "Publishes nothing: to publish what was chosen, set the policy it prints and calibrate on"
           + " other days than these."
     },

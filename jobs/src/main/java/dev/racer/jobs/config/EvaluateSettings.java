@@ -33,6 +33,7 @@ import java.util.function.Function;
 public final class EvaluateSettings {
   private static final List<VoteName> VOTES_WITH_ANSWERS =
       List.of(VoteName.MAJORITY, new VoteName(Optional.of(VoteName.ROUTER_SCORE)));
+  private static final int MOST_TEMPERATURES = 1_000;
   private static final Set<String> SPLITS =
       Set.of(EvaluationTables.RANDOM, EvaluationTables.BY_DATE, EvaluationTables.BY_COLUMN);
 
@@ -120,11 +121,23 @@ public final class EvaluateSettings {
       return settings.parsed(
           "tune.temperature", text -> TemperatureGrid.of(Double.parseDouble(text)));
     }
-    int count = settings.parsed("tune.temperatures", Integer::parseInt);
-    double least = settings.parsed("tune.least-temperature", Double::parseDouble);
+    int count = settings.parsed("tune.temperatures", EvaluateSettings::count);
+    double least =
+        settings.parsed(
+            "tune.least-temperature",
+            text -> TemperatureGrid.of(Double.parseDouble(text)).temperature(0));
     return settings.parsed(
         "tune.greatest-temperature",
         text -> TemperatureGrid.logSpaced(least, Double.parseDouble(text), count));
+  }
+
+  private static int count(String text) {
+    int count = Integer.parseInt(text);
+    if (count < 2 || count > MOST_TEMPERATURES) {
+      throw new IllegalArgumentException(
+          "must lie in [2, " + MOST_TEMPERATURES + "], got " + count);
+    }
+    return count;
   }
 
   private static Set<String> splits(Settings settings) {

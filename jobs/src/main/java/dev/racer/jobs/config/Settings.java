@@ -223,6 +223,7 @@ public final class Settings {
     if (table.equals(LakeInputs.QUERIES)) {
       lists(SEGMENTS).forEach(columns::addAll);
       optionalTexts(ROUTED_SEGMENTS).ifPresent(columns::addAll);
+      optionalText("evaluate.split-column").ifPresent(columns::add);
     } else if (table.equals(LakeInputs.OUTCOMES)) {
       columns.addAll(confidenceColumns());
     }

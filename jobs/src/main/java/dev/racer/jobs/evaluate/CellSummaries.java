@@ -2,6 +2,7 @@ package dev.racer.jobs.evaluate;
 
 import dev.racer.core.conformal.CalibrationOutcome;
 import dev.racer.core.conformal.CalibrationOutcome.Feasible;
+import dev.racer.core.conformal.CalibrationOutcome.Unreachable;
 import dev.racer.core.metric.BetaBinomial;
 import dev.racer.core.metric.FamilyCheck;
 import dev.racer.core.score.Ties;
@@ -15,7 +16,6 @@ import dev.racer.spark.schema.EvaluationTables;
 import dev.racer.spark.trial.TrialResult;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -23,8 +23,8 @@ import java.util.OptionalDouble;
 /**
  * Sums up the trials of every split and cell, and holds the misses against what calibration
  * promises of exchangeable queries. All checks of the random splits are one family, in which a
- * false alarm has the probability {@code evaluate.false-alarm} at most; those of another split are
- * one at {@code evaluate.shift-level}.
+ * false alarm has the probability {@code evaluate.false-alarm} at most; those of other splits share
+ * {@code evaluate.shift-level} with the comparisons of {@link Shifts}.
  */
 final class CellSummaries {
   private final EvaluateConfig config;
@@ -32,18 +32,25 @@ final class CellSummaries {
   private final TrialDesign design;
   private final TrialResult result;
   private final Map<Integer, GroupTally> tallies;
+  private final boolean idsRecur;
 
+  /**
+   * @param idsRecur whether queries of several days have the same id: they share their role and
+   *     their noise, and trials are no draws of single queries then
+   */
   CellSummaries(
       EvaluateConfig config,
       TrialLayout layout,
       TrialDesign design,
       TrialResult result,
-      Map<Integer, GroupTally> tallies) {
+      Map<Integer, GroupTally> tallies,
+      boolean idsRecur) {
     this.config = config;
     this.layout = layout;
     this.design = design;
     this.result = result;
     this.tallies = tallies;
+    this.idsRecur = idsRecur;
   }
 
   /** One summary per split and cell, the splits that are evidence about the data first. */
@@ -65,10 +72,13 @@ final class CellSummaries {
     }
     boolean[] failures =
         new FamilyCheck(
-                split.equals(EvaluationTables.RANDOM) ? config.falseAlarm() : config.shiftLevel())
+                split.equals(EvaluationTables.RANDOM)
+                    ? config.falseAlarm()
+                    : config.shiftLevelPerTable())
             .failures(pValues.stream().mapToDouble(Double::doubleValue).toArray());
     int at = 0;
     for (Draft draft : checked) {
+      draft.failsInTheSum = failures[at];
       for (int i = pValues(draft.check.orElseThrow()).size(); i > 0; i--) {
         draft.hasFailed |= failures[at++];
       }
@@ -90,6 +100,7 @@ final class CellSummaries {
     private final List<TrialCheck.Trial> trials = new ArrayList<>();
     private int ofSplit;
     private int feasible;
+    private boolean isSomeUnreachable;
     private long unknown;
     private long queries;
     private final Spread calibrationQueries = new Spread();
@@ -102,6 +113,7 @@ final class CellSummaries {
     private final Optional<TrialCheck> check;
     private final String whyNot;
     private boolean hasFailed;
+    private boolean failsInTheSum;
 
     Draft(String split, TrialLayout.Place place, Cell cell) {
       this.split = split;
@@ -127,6 +139,7 @@ final class CellSummaries {
       testQueries.add((double) test.n());
       queries += test.queries();
       unknown += test.unknown();
+      isSomeUnreachable |= outcome instanceof Unreachable;
       if (outcome instanceof Feasible threshold) {
         feasible++;
         risk.add(rate(test.misses(), test.n()));
@@ -150,9 +163,16 @@ final class CellSummaries {
       if (config.calibration().smoothing().ties() == Ties.NONE) {
         return "ties are not smoothed, so that risk is below the reference";
       }
-      return split.equals(EvaluationTables.RANDOM) && !design.isEvenlySplit(place.group())
-          ? "its queries are split in different shares"
-          : "";
+      if (!split.equals(EvaluationTables.RANDOM)) {
+        return "";
+      }
+      if (isSomeUnreachable) { // those with a threshold are a choice by what the labels were
+        return "some trials have no threshold whatever their number of queries";
+      }
+      if (!design.isEvenlySplit(place.group())) {
+        return "its queries are split in different shares";
+      }
+      return idsRecur ? "ids of queries recur on other days, and share their role" : "";
     }
 
     CellSummary summary() {
@@ -182,13 +202,15 @@ final class CellSummaries {
     }
 
     private String failure() {
-      return String.format(
-          Locale.ROOT,
-          "%s misses than exchangeable queries have: %s",
-          check.orElseThrow().z() > 0 ? "more" : "fewer",
-          split.equals(EvaluationTables.RANDOM)
-              ? "a defect of the implementation"
-              : "the test queries differ from those that calibrated");
+      String what =
+          failsInTheSum
+              ? (check.orElseThrow().z() > 0 ? "more" : "fewer")
+                  + " misses than exchangeable queries have"
+              : "misses vary otherwise than those of exchangeable queries";
+      return what
+          + (split.equals(EvaluationTables.RANDOM)
+              ? ": a defect of the implementation"
+              : ": the test queries differ from those that calibrated");
     }
 
     /** The mean risk of exchangeable queries, over trials. */

@@ -4,6 +4,7 @@ import dev.racer.core.conformal.RiskLevel;
 import dev.racer.jobs.calibrate.CalibrateConfig;
 import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.OutcomeDetails;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -53,6 +54,7 @@ public record EvaluateConfig(
             + calibration.riskLevels().stream().map(RiskLevel::text).toList()
             + ", got "
             + tuning.riskLevel().text());
+    splits.column().ifPresent(split -> requireOneSpelling(calibration, split.column()));
     tuning
         .objective()
         .ifPresent(
@@ -77,6 +79,19 @@ public record EvaluateConfig(
    * @param hasCosts whether they have costs
    */
   EvaluateConfig on(boolean hasAnswers, boolean hasCosts) {
+    if (votes.onlyWithAnswers() && !hasAnswers) {
+      tuning
+          .objective()
+          .filter(Objective::needsVotes)
+          .ifPresent(
+              objective -> {
+                throw new ConfigException(
+                    "tune.objective = "
+                        + objective.key()
+                        + " counts right answers, but table outcomes has no column 'answer'; if it"
+                        + " goes by another name, set lake.columns.outcomes.answer");
+              });
+    }
     boolean needsCosts = tuning.objective().filter(Objective::needsCosts).isPresent();
     return new EvaluateConfig(
         calibration,
@@ -91,6 +106,15 @@ public record EvaluateConfig(
   /** Whether costs are summed, once that is settled. */
   boolean sumsCosts() {
     return costs.orElseThrow();
+  }
+
+  /**
+   * The level of the misses of one split by date or column: of {@link #shiftLevel}, one half is for
+   * the misses of these splits, the other for the comparison of their sides.
+   */
+  double shiftLevelPerTable() {
+    int evidence = (splits.testFrom().isPresent() ? 1 : 0) + (splits.column().isPresent() ? 1 : 0);
+    return shiftLevel / 2 / Math.max(1, evidence);
   }
 
   /** What is read of outcomes beside whether they are correct. */
@@ -108,6 +132,22 @@ public record EvaluateConfig(
   /** What is chosen by. */
   Objective objective() {
     return tuning.objective(!votes.votes().isEmpty());
+  }
+
+  /** Spark's column names ignore case: two spellings would be one column by two names. */
+  private static void requireOneSpelling(CalibrateConfig calibration, String splitColumn) {
+    for (List<String> columns : calibration.segments()) {
+      for (String column : columns) {
+        require(
+            column.equals(splitColumn) || !column.equalsIgnoreCase(splitColumn),
+            "evaluate.split-column = "
+                + splitColumn
+                + " and "
+                + column
+                + " in calibration.segments are the same column, as column names ignore case;"
+                + " expected one spelling");
+      }
+    }
   }
 
   private static void require(boolean holds, String otherwise) {

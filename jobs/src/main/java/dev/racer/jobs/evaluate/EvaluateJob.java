@@ -1,6 +1,7 @@
 package dev.racer.jobs.evaluate;
 
 import dev.racer.core.score.ScoreOutOfRangeException;
+import dev.racer.core.trial.TrialRole;
 import dev.racer.jobs.ExitCodes;
 import dev.racer.jobs.calibrate.CalibrateConfig;
 import dev.racer.jobs.run.AttemptFolder;
@@ -99,7 +100,11 @@ public final class EvaluateJob {
     LakeReader reader = new LakeReader(spark, calibration.inputs());
     EvaluateConfig config = wanted.on(reader.offersAnswers(), reader.offersCosts());
     List<String> columns = columns(config);
-    InputTable queries = reader.queries(columns, calibration.excludeWhere());
+    InputTable queries =
+        reader.queriesToEvaluate(
+            segmentColumns(config),
+            config.splits().column().map(SplitConfig.ByColumn::column),
+            calibration.excludeWhere());
     InputTable scores = reader.routerScores();
     InputTable outcomes = reader.outcomes(config.details());
     List<InputTable> inputs = List.of(queries, scores, outcomes);
@@ -134,7 +139,8 @@ public final class EvaluateJob {
             survey,
             layout,
             LakeRecords.NOT_WRITTEN)) {
-      return evaluate(spark, config, context, draft, folder, inputs, survey, records);
+      return evaluate(
+          spark, config, context, draft, folder, inputs, survey, records, rows.idsRecur());
     }
   }
 
@@ -146,7 +152,8 @@ public final class EvaluateJob {
       AttemptFolder folder,
       List<InputTable> inputs,
       LakeSurvey survey,
-      LakeRecords records) {
+      LakeRecords records,
+      boolean idsRecur) {
     CalibrateConfig calibration = config.calibration();
     Grid grid =
         new Grid(
@@ -167,8 +174,11 @@ public final class EvaluateJob {
     step(spark, context, 3, "calibrate and test in trials");
     TrialResult result = TrialEvaluation.run(records.records(), design.plan());
     TrialLayout layout = design.layout();
+    design.requireBothSides(result, survey.segmentValues());
+    requireCosts(config, layout, result);
     Temperatures temperatures = new Temperatures(config, layout, result);
-    List<CellSummary> cells = new CellSummaries(config, layout, design, result, tallies).all();
+    List<CellSummary> cells =
+        new CellSummaries(config, layout, design, result, tallies, idsRecur).all();
     List<Shift> shifts = new Shifts(config, layout, result).all();
     List<Selection> selections = new Selections(config, layout, result, temperatures).choose();
 
@@ -185,7 +195,7 @@ public final class EvaluateJob {
         context.mode() == PublicationMode.DRY_RUN ? RunOutcome.DRY_RUN : verb.done();
     return new EvaluateResult(
         verb,
-        draft.end(outcome, ExitCodes.DONE, Optional.empty(), OptionalLong.empty()),
+        end(draft, outcome, cells),
         cells,
         shifts,
         selections,
@@ -297,17 +307,64 @@ public final class EvaluateJob {
             .stream()
             .map(Selection::of)
             .toList();
-    RunStatus status =
-        draft.end(verb.alreadyDone(), ExitCodes.DONE, Optional.empty(), OptionalLong.empty());
+    RunStatus status = end(draft, verb.alreadyDone(), cells);
     return new EvaluateResult(
         verb, status, cells, shifts, selections, config.calibration().policy(), attempt.folder());
   }
 
+  /** A failed check of the implementation is a result, and an answer that someone must hear. */
+  private static RunStatus end(StatusDraft draft, RunOutcome outcome, List<CellSummary> cells) {
+    long failed =
+        cells.stream()
+            .filter(row -> row.split().equals(EvaluationTables.RANDOM))
+            .filter(row -> row.verdict() == CellSummary.Verdict.FAILED)
+            .count();
+    return failed == 0
+        ? draft.end(outcome, ExitCodes.DONE, Optional.empty(), OptionalLong.empty())
+        : draft.end(
+            outcome,
+            ExitCodes.REFUSED,
+            Optional.of(failed + " rows of random splits failed the check of the implementation"),
+            OptionalLong.empty());
+  }
+
+  /** Checks that an objective that compares costs knows all of them. */
+  private static void requireCosts(EvaluateConfig config, TrialLayout layout, TrialResult result) {
+    if (!config.objective().needsCosts()) {
+      return;
+    }
+    for (int group : layout.groups()) {
+      long missing = 0;
+      for (TrialRole role : List.of(TrialRole.CALIBRATION, TrialRole.VALIDATION, TrialRole.TEST)) {
+        for (long ofModel : result.baseline(role, group, 0).costsMissing()) {
+          missing += ofModel;
+        }
+      }
+      if (missing > 0) {
+        throw new DataContractException(
+            "tune.objective = "
+                + config.objective().key()
+                + " compares costs, but "
+                + missing
+                + " outcomes of segment "
+                + layout.segment(group)
+                + " of router '"
+                + layout.router(group)
+                + "' have none; expected a cost for every model of every query used");
+      }
+    }
+  }
+
   /** The columns of the records: those of segments, then the one that splits. */
   private static List<String> columns(EvaluateConfig config) {
+    LinkedHashSet<String> columns = new LinkedHashSet<>(segmentColumns(config));
+    config.splits().column().ifPresent(split -> columns.add(split.column()));
+    return List.copyOf(columns);
+  }
+
+  private static List<String> segmentColumns(EvaluateConfig config) {
     LinkedHashSet<String> columns = new LinkedHashSet<>();
     config.calibration().segments().forEach(columns::addAll);
-    config.splits().column().ifPresent(split -> columns.add(split.column()));
     return List.copyOf(columns);
   }
 

@@ -12,8 +12,8 @@ import java.util.OptionalDouble;
 
 /**
  * Compares the two sides of every split by date or column: how often each model, the router's first
- * choice and any model at all is right. A threshold can miss the promised risk only if something of
- * this kind changed, and it shows here with more power than in the misses of one threshold.
+ * choice and any model at all is right. Such a change often shows here before the misses of a
+ * single threshold tell; a change of what the router knows need not show here at all.
  */
 final class Shifts {
   private final EvaluateConfig config;
@@ -26,7 +26,7 @@ final class Shifts {
     this.result = result;
   }
 
-  /** All comparisons; {@code evaluate.shift-level} bounds a false alarm in any of them. */
+  /** All comparisons; half of {@code evaluate.shift-level} bounds a false alarm in any of them. */
   List<Shift> all() {
     List<Shift> all = new ArrayList<>();
     for (int trial = 0; trial < layout.trials(); trial++) {
@@ -41,7 +41,7 @@ final class Shifts {
             .filter(shift -> shift.pValue().isPresent())
             .mapToDouble(shift -> shift.pValue().getAsDouble())
             .toArray();
-    boolean[] failures = new FamilyCheck(config.shiftLevel()).failures(pValues);
+    boolean[] failures = new FamilyCheck(config.shiftLevel() / 2).failures(pValues);
     List<Shift> judged = new ArrayList<>();
     int at = 0;
     for (Shift shift : all) {

@@ -9,6 +9,7 @@ import dev.racer.core.trial.RolesByColumn;
 import dev.racer.core.trial.RolesByDate;
 import dev.racer.core.trial.SplitShares;
 import dev.racer.core.trial.TrialLevel;
+import dev.racer.core.trial.TrialRole;
 import dev.racer.core.trial.TrialRoles;
 import dev.racer.core.trial.VoteSpec;
 import dev.racer.core.vote.TemperatureGrid;
@@ -21,6 +22,7 @@ import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.schema.EvaluationTables;
 import dev.racer.spark.trial.TrialPlan;
+import dev.racer.spark.trial.TrialResult;
 import dev.racer.spark.trial.ValidationThresholds;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -33,6 +35,8 @@ import java.util.Optional;
 
 /** What is to be tried on a lake: its splits, levels and votes, by number. */
 final class TrialDesign {
+  private static final int MOST_NAMED = 10;
+
   private final EvaluateConfig config;
   private final Grid grid;
   private final Map<String, SplitShares> shares = new LinkedHashMap<>(); // by segment's value
@@ -119,6 +123,56 @@ final class TrialDesign {
                 + " calibration.exclude-where, or give it other evaluate.segment-shares");
       }
     }
+  }
+
+  /**
+   * Checks that every split by date or column has queries on both sides.
+   *
+   * @param result the trials
+   * @param values by column, the values that occur
+   * @throws DataContractException if one has not
+   */
+  void requireBothSides(TrialResult result, Map<String, List<String>> values) {
+    for (int trial = 0; trial < splits.size(); trial++) {
+      if (splits.get(trial).equals(EvaluationTables.RANDOM)) {
+        continue;
+      }
+      for (int router = 0; router < grid.routers().size(); router++) {
+        int all = grid.group(router, 0);
+        long before = result.baseline(TrialRole.CALIBRATION, all, trial).queries();
+        long after = result.baseline(TrialRole.TEST, all, trial).queries();
+        if (before == 0 || after == 0) {
+          throw new DataContractException(
+              "The split by "
+                  + splits.get(trial)
+                  + " gives router '"
+                  + grid.routers().get(router).router()
+                  + "' "
+                  + before
+                  + " calibration and "
+                  + after
+                  + " test queries, expected some of both: "
+                  + (splits.get(trial).equals(EvaluationTables.BY_DATE)
+                      ? "evaluate.test-from = "
+                          + config.splits().testFrom().orElseThrow()
+                          + "; queries need a column date or event_time, with days on both sides"
+                      : "evaluate.calibration-values = "
+                          + config.splits().column().orElseThrow().calibration()
+                          + ", evaluate.test-values = "
+                          + config.splits().column().orElseThrow().test()
+                          + "; column "
+                          + config.splits().column().orElseThrow().column()
+                          + " holds "
+                          + some(values.get(config.splits().column().orElseThrow().column()))));
+        }
+      }
+    }
+  }
+
+  private static String some(List<String> values) {
+    return values.size() <= MOST_NAMED
+        ? values.toString()
+        : values.subList(0, MOST_NAMED) + " and " + (values.size() - MOST_NAMED) + " others";
   }
 
   private static long needed(SplitShares split) {

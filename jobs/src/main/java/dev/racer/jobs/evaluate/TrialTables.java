@@ -12,6 +12,7 @@ import dev.racer.core.vote.VoteName;
 import dev.racer.spark.trial.TrialResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.apache.spark.sql.Row;
@@ -75,6 +76,7 @@ final class TrialTables {
     values.add(ratio(test.setSizeSum(), test.queries()));
     values.add(ratio(test.abstentions(), test.queries()));
     values.add(config.sumsCosts() ? cost(test.costSum(), test.queries()) : null);
+    values.add(config.sumsCosts() ? test.costMissing() : null);
     return RowFactory.create(values.toArray());
   }
 
@@ -111,6 +113,16 @@ final class TrialTables {
     values.add(test);
     values.add(ratio(validation, validationQueries));
     values.add(ratio(test, testQueries));
+    TrialVotes votes = result.votes(TrialRole.TEST, place.stream(), trial, place.level(), vote);
+    values.add(votes.unanswered());
+    values.add(votes.unknown(temperature));
+    Optional<String> column = vote(vote).confidenceColumn();
+    values.add(
+        column
+            .map(config.votes().confidenceColumns()::indexOf)
+            .map(result.baseline(TrialRole.TEST, place.group(), trial).confidencesMissing()::get)
+            .orElse(null));
+    values.add(column.map(c -> config.votes().confidenceSource()).orElse(null));
     return RowFactory.create(values.toArray());
   }
 

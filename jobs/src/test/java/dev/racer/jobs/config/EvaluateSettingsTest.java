@@ -164,8 +164,8 @@ class EvaluateSettingsTest {
         "tune.risk-levels=[0.123]|tune.risk-levels must be among calibration.risk-levels",
         "tune.risk-level=0.123|tune.risk-level must be among calibration.risk-levels",
         "tune.temperature=0|tune.temperature (--set): ",
-        "tune.temperatures=1|must be at least two, got 1",
-        "tune.least-temperature=0|got 0.0",
+        "tune.temperatures=1|tune.temperatures (--set): must lie in [2, 1000], got 1",
+        "tune.least-temperature=0|tune.least-temperature (--set): ",
       })
   void refusesWhatCannotBe(String assignment, String message) {
     assertThatThrownBy(() -> read(assignment))

@@ -1,5 +1,7 @@
 package dev.racer.jobs.evaluate;
 
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -50,12 +52,15 @@ class EvaluateJobTest {
             spark,
             GenerateConfig.to(folder).queries(3_000).startDate(START).days(6).build(),
             SILENT);
-    lake =
-        new LakeInputs(
-            folder.resolve("queries").toString(),
-            folder.resolve("router_scores").toString(),
-            folder.resolve("outcomes").toString(),
-            Map.of());
+    lake = inputs(folder);
+  }
+
+  private static LakeInputs inputs(Path folder) {
+    return new LakeInputs(
+        folder.resolve("queries").toString(),
+        folder.resolve("router_scores").toString(),
+        folder.resolve("outcomes").toString(),
+        Map.of());
   }
 
   @Test
@@ -301,6 +306,209 @@ class EvaluateJobTest {
         .filteredOn(row -> row.feasibleTrials() > 0)
         .hasSizeGreaterThan(100)
         .allMatch(row -> row.verdict() == Verdict.PASSED);
+  }
+
+  @Test
+  void doesNotJudgeTrialsOfWhichSomeAreUnreachable(SparkSession spark) {
+    EvaluateResult result =
+        evaluate(
+            spark,
+            "evaluate.trials=20",
+            "calibration.null-scores=[absent]", // queries that nobody answers are infinite then
+            "policy.null-score=absent");
+
+    List<CellSummary> some =
+        result.cells().stream()
+            .filter(row -> row.verdictReason().contains("whatever their number of queries"))
+            .toList();
+    assertThat(some).isNotEmpty().allMatch(row -> row.verdict() == Verdict.NOT_CHECKED);
+    assertThat(result.cells()).noneMatch(row -> row.verdict() == Verdict.FAILED);
+    assertThat(result.status().exitCode()).isZero();
+  }
+
+  @Test
+  void doesNotJudgeWhereIdsRecurOnOtherDays(SparkSession spark) {
+    Path folder = output.resolve("lake");
+    for (String table : List.of("queries", "router_scores", "outcomes")) {
+      spark
+          .read()
+          .parquet(shared.resolve("lake").resolve(table).toString())
+          .withColumn("query_id", expr("right(query_id, 2)"))
+          .dropDuplicates(
+              table.equals("queries")
+                  ? new String[] {"date", "query_id"}
+                  : table.equals("outcomes")
+                      ? new String[] {"date", "query_id", "model"}
+                      : new String[] {"date", "query_id", "model", "router"})
+          .write()
+          .partitionBy("date")
+          .parquet(folder.resolve(table).toString());
+    }
+
+    EvaluateResult result =
+        Evaluations.evaluate(spark, inputs(folder), output, HELD_OUT, "evaluate.trials=5");
+
+    assertThat(result.cells())
+        .filteredOn(row -> row.feasibleTrials() > 0)
+        .isNotEmpty()
+        .allSatisfy(
+            row -> {
+              assertThat(row.verdict()).isEqualTo(Verdict.NOT_CHECKED);
+              assertThat(row.verdictReason()).startsWith("ids of queries recur");
+            });
+  }
+
+  @Test
+  void refusesASplitByDateWithOneSideEmpty(SparkSession spark) {
+    assertThatThrownBy(
+            () ->
+                evaluate(
+                    spark, "evaluate.split=[date]", "evaluate.test-from=" + START.plusDays(100)))
+        .isInstanceOf(DataContractException.class)
+        .hasMessageContaining("The split by date gives router")
+        .hasMessageContaining("and 0 test queries")
+        .hasMessageContaining("evaluate.test-from = " + START.plusDays(100));
+    assertThat(lastRun().outcome()).isEqualTo(RunOutcome.REFUSED);
+  }
+
+  @Test
+  void refusesASplitByValuesThatDoNotOccur(SparkSession spark) {
+    assertThatThrownBy(
+            () ->
+                evaluate(
+                    spark,
+                    "evaluate.split=[column]",
+                    "evaluate.split-column=language",
+                    "evaluate.calibration-values=[klingon]",
+                    "evaluate.test-values=[en]"))
+        .isInstanceOf(DataContractException.class)
+        .hasMessageContaining("' 0 calibration and ")
+        .hasMessageContaining("column language holds [");
+  }
+
+  @Test
+  void refusesACostObjectiveWhereCostsAreMissing(SparkSession spark) {
+    String outcomes = output.resolve("lake").resolve("outcomes").toString();
+    spark
+        .read()
+        .parquet(lake.location("outcomes"))
+        .withColumn("cost", expr("if(query_id like '%7', null, cost)"))
+        .write()
+        .parquet(outcomes);
+    LakeInputs some = new LakeInputs(lake.queries(), lake.routerScores(), outcomes, Map.of());
+
+    assertThatThrownBy(
+            () ->
+                Evaluations.evaluate(
+                    spark,
+                    some,
+                    output,
+                    HELD_OUT,
+                    "evaluate.trials=2",
+                    "tune.objective=accuracy-under-budget",
+                    "tune.budget=1"))
+        .isInstanceOf(DataContractException.class)
+        .hasMessageContaining("compares costs, but ")
+        .hasMessageContaining("have none");
+    EvaluateResult result =
+        Evaluations.evaluate(spark, some, output, HELD_OUT, "evaluate.trials=2");
+
+    assertThat(
+            read(spark, result, EvaluationTables.TRIAL_METRICS).where("cost_missing > 0").count())
+        .isPositive();
+  }
+
+  @Test
+  void choicesAreThoseOfTheValidationQueriesOfTheTables(SparkSession spark) {
+    EvaluateResult result = evaluate(spark, "evaluate.trials=4", "tune.risk-levels=[0.1,0.2,0.4]");
+
+    // most right validation answers of all rows of the same trial and score, the first of equals
+    Map<List<Object>, Long> most = new HashMap<>();
+    Map<List<Object>, Long> test = new HashMap<>();
+    for (Row row : read(spark, result, EvaluationTables.VOTE_METRICS).collectAsList()) {
+      if (List.of("0.10", "0.20", "0.40").contains(row.<String>getAs("risk_level"))) {
+        List<Object> place =
+            List.of(
+                row.getAs("trial"),
+                row.getAs("router"),
+                row.getAs("segment"),
+                row.getAs("nonconformity"));
+        most.merge(place, row.<Long>getAs("validation_correct"), Math::max);
+        test.put(
+            List.of(place, row.getAs("risk_level"), row.getAs("vote")),
+            row.<Long>getAs("test_correct"));
+      }
+    }
+    assertThat(result.selections()).hasSize(2 * 5 * 4 * 3);
+    int compared = 0;
+    for (Selection selection : result.selections()) {
+      if (!selection.choice().equals(Selection.BEST)) {
+        List<Object> place =
+            List.of(
+                selection.trial(),
+                selection.cell().router(),
+                selection.cell().segment(),
+                selection.choice());
+        assertThat(Math.round(selection.objectiveValue() * selection.validation().queries()))
+            .isLessThanOrEqualTo(most.get(place));
+        if (selection.cell().segment().equals("all")) { // no level is infeasible there
+          assertThat(Math.round(selection.objectiveValue() * selection.validation().queries()))
+              .isEqualTo(most.get(place));
+        }
+        assertThat(
+                Math.round(selection.test().accuracy().orElseThrow() * selection.test().queries()))
+            .isEqualTo(
+                test.get(
+                    List.of(
+                        place, selection.cell().level().text(), selection.vote().orElseThrow())));
+        compared++;
+      }
+    }
+    assertThat(compared).isEqualTo(2 * 5 * 4 * 2);
+  }
+
+  @Test
+  void oneTemperatureForAWeightIsTheSameEverywhereInATrial(SparkSession spark) {
+    EvaluateResult result = evaluate(spark, "evaluate.trials=3", "tune.temperature-scope=weight");
+
+    List<Row> temperatures =
+        read(spark, result, EvaluationTables.VOTE_METRICS)
+            .where("vote <> 'majority'")
+            .groupBy("trial", "vote")
+            .agg(countDistinct("temperature"))
+            .collectAsList();
+    assertThat(temperatures).hasSize(3).allMatch(row -> row.getLong(2) == 1);
+  }
+
+  @Test
+  void labelsOfTestQueriesDoNotChangeWhatIsChosen(SparkSession spark) {
+    // the split by date tests the last days: their labels are turned
+    String outcomes = output.resolve("lake").resolve("outcomes").toString();
+    spark
+        .read()
+        .parquet(lake.location("outcomes"))
+        .withColumn(
+            "correct", expr("if(date >= '" + START.plusDays(4) + "', not correct, correct)"))
+        .write()
+        .partitionBy("date")
+        .parquet(outcomes);
+    LakeInputs turned = new LakeInputs(lake.queries(), lake.routerScores(), outcomes, Map.of());
+    String[] split = {
+      SEGMENTS, HELD_OUT, "evaluate.split=[date]", "evaluate.test-from=" + START.plusDays(4)
+    };
+
+    List<Selection> before = Evaluations.evaluate(spark, lake, output, split).selections();
+    List<Selection> after = Evaluations.evaluate(spark, turned, output, split).selections();
+
+    assertThat(after).hasSameSizeAs(before).isNotEmpty();
+    for (int i = 0; i < before.size(); i++) {
+      assertThat(after.get(i).cell()).isEqualTo(before.get(i).cell());
+      assertThat(after.get(i).vote()).isEqualTo(before.get(i).vote());
+      assertThat(after.get(i).temperature()).isEqualTo(before.get(i).temperature());
+      assertThat(after.get(i).threshold()).isEqualTo(before.get(i).threshold());
+      assertThat(after.get(i).validation()).isEqualTo(before.get(i).validation());
+      assertThat(after.get(i).test()).isNotEqualTo(before.get(i).test());
+    }
   }
 
   private EvaluateResult evaluate(SparkSession spark, String... more) {

@@ -108,7 +108,11 @@ class RealTrialsTest {
         .filteredOn(row -> row.cell().router().equals("knn-tfidf"))
         .filteredOn(row -> row.cell().level().text().equals("0.10"))
         .hasSize(2)
-        .allSatisfy(row -> assertThat(row.riskMean()).isGreaterThan(.13));
+        .allSatisfy(
+            row -> {
+              assertThat(row.riskMean()).isGreaterThan(.13);
+              assertThat(row.referenceMean()).isCloseTo(.0995, within(.0001));
+            });
   }
 
   /**

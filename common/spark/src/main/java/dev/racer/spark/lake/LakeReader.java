@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -64,7 +66,23 @@ public final class LakeReader {
    * @throws ConfigException if a segment column or a column of the rule is not there
    */
   public InputTable queries(List<String> segmentColumns, Optional<String> excludeWhere) {
-    return queries("calibration.segments", segmentColumns, excludeWhere);
+    return queries(segmentColumns, "calibration.segments", excludeWhere);
+  }
+
+  /**
+   * The queries to evaluate: as {@link #queries}, with a further column that splits them.
+   *
+   * @param segmentColumns columns that must be there
+   * @param splitColumn another one; may be among them
+   * @param excludeWhere as there
+   * @throws ConfigException if a column is not there
+   */
+  public InputTable queriesToEvaluate(
+      List<String> segmentColumns, Optional<String> splitColumn, Optional<String> excludeWhere) {
+    Map<String, String> keys = new LinkedHashMap<>();
+    segmentColumns.forEach(column -> keys.put(column, "calibration.segments"));
+    splitColumn.ifPresent(column -> keys.putIfAbsent(column, "evaluate.split-column"));
+    return queries(keys, excludeWhere);
   }
 
   /**
@@ -74,11 +92,19 @@ public final class LakeReader {
    * @throws ConfigException if a segment column is not there
    */
   public InputTable queriesToRoute(List<String> segmentColumns) {
-    return queries("route.segment-by", segmentColumns, Optional.empty());
+    return queries(segmentColumns, "route.segment-by", Optional.empty());
   }
 
-  private InputTable queries(
-      String segmentsKey, List<String> segmentColumns, Optional<String> excludeWhere) {
+  private InputTable queries(List<String> columns, String key, Optional<String> excludeWhere) {
+    Map<String, String> keys = new LinkedHashMap<>();
+    columns.forEach(column -> keys.put(column, key));
+    return queries(keys, excludeWhere);
+  }
+
+  /**
+   * @param askedBy columns to read as segments, with the configuration key that asks for each
+   */
+  private InputTable queries(Map<String, String> askedBy, Optional<String> excludeWhere) {
     Source source = open(LakeInputs.QUERIES);
     List<Column> columns = new ArrayList<>();
     columns.add(source.required(DeclaredColumn.id(QueryColumns.QUERY_ID)));
@@ -88,12 +114,13 @@ public final class LakeReader {
     source
         .optional(DeclaredColumn.doublePrecision(QueryColumns.FULL_FANOUT_PROBABILITY))
         .ifPresent(columns::add);
-    for (String segment : segmentColumns) {
+    for (Map.Entry<String, String> segment : askedBy.entrySet()) {
+      String column = segment.getKey();
       columns.add(
           source
-              .optional(DeclaredColumn.segment(segment))
-              .orElseThrow(() -> source.noSuchColumn(segmentsKey, segment))
-              .as(QueryColumns.segment(segment)));
+              .optional(DeclaredColumn.segment(column))
+              .orElseThrow(() -> source.noSuchColumn(segment.getValue(), column))
+              .as(QueryColumns.segment(column)));
     }
     columns.add(
         excludeWhere

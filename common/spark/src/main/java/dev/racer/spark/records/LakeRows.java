@@ -4,6 +4,8 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.when;
 
@@ -110,6 +112,21 @@ public record LakeRows(
     return keyedByDate
         ? List.of(QueryColumns.DATE, QueryColumns.QUERY_ID)
         : List.of(QueryColumns.QUERY_ID);
+  }
+
+  /**
+   * Whether queries of several days have the same id; a pass over the queries where the key holds
+   * the date, else nothing to look for.
+   */
+  public boolean idsRecur() {
+    return keyedByDate
+        && !queries
+            .rows()
+            .filter(col(QueryColumns.QUERY_ID).isNotNull())
+            .groupBy(col(QueryColumns.QUERY_ID))
+            .agg(min(col(QueryColumns.DATE)).as("first"), max(col(QueryColumns.DATE)).as("last"))
+            .filter(col("first").notEqual(col("last")))
+            .isEmpty();
   }
 
   /** Whether the key is complete. */

@@ -69,7 +69,8 @@ public final class EvaluationTables {
         .add("null_credit_rate", DataTypes.DoubleType) // null_credits / test_queries
         .add("mean_set_size", DataTypes.DoubleType)
         .add("abstention_rate", DataTypes.DoubleType)
-        .add("mean_cost", DataTypes.DoubleType); // per test query
+        .add("mean_cost", DataTypes.DoubleType) // per test query, where it is known
+        .add("cost_missing", DataTypes.LongType); // called models without a known cost; or null
   }
 
   /**
@@ -86,7 +87,11 @@ public final class EvaluationTables {
         .add("test_queries", DataTypes.LongType)
         .add("test_correct", DataTypes.LongType)
         .add("validation_accuracy", DataTypes.DoubleType)
-        .add("test_accuracy", DataTypes.DoubleType);
+        .add("test_accuracy", DataTypes.DoubleType)
+        .add("test_unanswered", DataTypes.LongType) // abstentions, and sets without any vote
+        .add("test_unknown", DataTypes.LongType) // the label of the winner is not known
+        .add("confidence_missing", DataTypes.LongType) // of answers of all models; or null
+        .add("confidence_source", DataTypes.StringType); // whose judgement, as configured; or null
   }
 
   /**
@@ -111,7 +116,8 @@ public final class EvaluationTables {
         .add("test_queries", DataTypes.LongType)
         .add("test_correct", DataTypes.DoubleType)
         .add("calls", DataTypes.DoubleType) // models called per query
-        .add("mean_cost", DataTypes.DoubleType) // per test query; null without costs
+        .add("mean_cost", DataTypes.DoubleType) // per test query; null without costs, and for
+        // top-1 and oracle, whose model differs by query
         .add("test_accuracy", DataTypes.DoubleType);
   }
 

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
       ""
     },
     mixinStandardHelpOptions = true,
-    subcommands = JmhCommand.class,
+    subcommands = {JmhCommand.class, TrialsCommand.class},
     footer = {
       "",
       "Exit codes: 0 done; 1 something failed; 2 usage; 4 contenders contradict each other."
@@ -201,6 +201,11 @@ public final class Bench implements Callable<Integer> {
   /** The repository. */
   Path root() {
     return root;
+  }
+
+  /** Commit of the sources. */
+  String revision() {
+    return revision;
   }
 
   @Override

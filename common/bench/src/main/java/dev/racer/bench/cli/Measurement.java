@@ -4,9 +4,9 @@ import dev.racer.bench.contender.Contestant;
 import dev.racer.bench.contender.Memory;
 import dev.racer.bench.contender.Resources;
 import dev.racer.bench.contender.Workload;
+import dev.racer.bench.contest.CommandProcess;
 import dev.racer.bench.contest.Contest;
 import dev.racer.bench.contest.Lake;
-import dev.racer.bench.contest.LakeProcess;
 import dev.racer.bench.contest.Rounds;
 import dev.racer.bench.contest.WorkerCommand;
 import dev.racer.bench.contest.WorkerFailure;
@@ -132,7 +132,8 @@ record Measurement(
       WorkerCommand commands, Resources resources, Path log, Consumer<String> progress)
       throws WorkerFailure {
     progress.accept("generating the lake in " + lake.folder());
-    LakeProcess.run(commands.sparkMain(GENERATE, lake.generateArguments(), resources), log, limit);
+    CommandProcess.run(
+        "generate", commands.sparkMain(GENERATE, lake.generateArguments(), resources), log, limit);
     return lake.find()
         .orElseThrow(() -> new IllegalStateException("generate left no lake in " + lake.folder()));
   }
@@ -166,7 +167,8 @@ record Measurement(
     return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  private static void delete(Path folder) throws IOException {
+  /** Deletes a folder of processes that have ended, or are about to. */
+  static void delete(Path folder) throws IOException {
     try (var paths = Files.walk(folder)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path); // a worker that ends may be faster

@@ -11,13 +11,14 @@ import java.util.List;
  * @param peakMemoryBytes largest resident memory of the process, reading included
  * @param digest of the figures
  */
-record TrialsAnswer(
+public record TrialsAnswer(
     String name,
     List<Double> seconds,
     List<Double> cpuSeconds,
     long peakMemoryBytes,
     String digest) {
-  TrialsAnswer {
+  /** Takes copies. */
+  public TrialsAnswer {
     seconds = List.copyOf(seconds);
     cpuSeconds = List.copyOf(cpuSeconds);
   }

@@ -35,6 +35,11 @@ class BenchTest {
         "--page=/no/such/page.md | --page must be a file, got /no/such/page.md",
         "--speed=11 | Unknown option: '--speed=11'",
         "jmh --speed=11 | Unknown option: '--speed=11'",
+        "trials --trials=0 | --trials must be at least 1, got 0",
+        "trials --rounds=0 | --rounds must be at least 1, got 0",
+        "trials --models=27 | Number of models must lie in [1, 26], got 27",
+        "trials --only=oracle | --only must name some of [kernel, loop, loop-threads, kept-loop,"
+            + " kept-loop-threads], got oracle",
         "jmh *Rank | REGEX must be a regular expression, got *Rank"
       })
   void aBadOptionIsAUsageErrorOnOneLine(String arguments, String message) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racer.bench.contender.Contestant;
 import dev.racer.bench.contender.Workload;
+import dev.racer.bench.report.Json;
 import dev.racer.bench.report.Outcome;
 import dev.racer.bench.report.Result;
 import dev.racer.bench.report.ResultFile;
+import dev.racer.bench.trials.TrialsOutcome;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -54,6 +56,27 @@ class BenchRunIT {
         .contains("kernel", "spark-sql", "80 of 80 at our ranks", "calibrate / kernel");
     assertThat(Files.readString(page)).contains("### 2,000 queries × 7 models");
     assertThat(ResultFile.read(folder.resolve("page/result-2000x7.json"))).isEqualTo(result);
+  }
+
+  @Test
+  void measuresTrialsFromTheCommandLine() throws Exception {
+    Path file = folder.resolve("trials.json");
+
+    int exitCode =
+        run(
+            "trials",
+            "--queries=2000",
+            "--trials=3",
+            "--rounds=1",
+            "--driver-memory=1g",
+            "--lake=" + folder.resolve("lake"),
+            "--output=" + file);
+
+    assertThat(exitCode).as(Files.readString(folder.resolve("err"))).isZero();
+    assertThat(Files.readString(folder.resolve("out")))
+        .contains("2,000 queries x 7 models x 3 trials x 8 levels")
+        .contains("All figures are equal.");
+    assertThat(Json.read(Files.readString(file), TrialsOutcome.class).contestants()).hasSize(5);
   }
 
   @Test

@@ -2,26 +2,18 @@ package dev.racer.core.trial;
 
 import dev.racer.core.vote.MissingConfidence;
 import dev.racer.core.vote.TemperatureGrid;
+import dev.racer.core.vote.VoteName;
 import java.io.Serializable;
 import java.util.Objects;
 import java.util.Optional;
 
 /** A vote over the answers of a set, at one or more temperatures. */
 public sealed interface VoteSpec extends Serializable {
-  /** Name of majority votes in configuration and tables. */
-  String MAJORITY = "majority";
-
-  /** What the names of weighted votes begin with; the source of the weights follows. */
-  String WEIGHTED = "weighted:";
-
-  /** The source of weights that are normalized router scores. */
-  String ROUTER_SCORE = "router-score";
-
   /** Every member's answer counts the same. */
   record Majority() implements VoteSpec {
     @Override
-    public String key() {
-      return MAJORITY;
+    public VoteName name() {
+      return VoteName.MAJORITY;
     }
 
     @Override
@@ -42,8 +34,8 @@ public sealed interface VoteSpec extends Serializable {
     }
 
     @Override
-    public String key() {
-      return WEIGHTED + ROUTER_SCORE;
+    public VoteName name() {
+      return new VoteName(Optional.of(VoteName.ROUTER_SCORE));
     }
 
     @Override
@@ -69,8 +61,8 @@ public sealed interface VoteSpec extends Serializable {
     }
 
     @Override
-    public String key() {
-      return WEIGHTED + column;
+    public VoteName name() {
+      return new VoteName(Optional.of(column));
     }
 
     @Override
@@ -80,7 +72,12 @@ public sealed interface VoteSpec extends Serializable {
   }
 
   /** The name in configuration and tables. */
-  String key();
+  VoteName name();
+
+  /** The name as configuration and tables spell it. */
+  default String key() {
+    return name().key();
+  }
 
   /** The temperatures; empty for a majority vote, which has none. */
   Optional<TemperatureGrid> temperatures();

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -69,12 +70,49 @@ final class CountingPass {
   }
 
   /**
-   * Runs the pass.
+   * Runs the pass, or several: as many as keep a task's counters within a limit, which takes many
+   * groups, or many votes with many temperatures, to be more than one.
    *
    * @param thresholds by cell
+   * @param mostBytes the limit, about
    * @return by cell
    */
   static Map<Integer, CellCounts> run(
+      JavaRDD<RecordBatch> records,
+      Broadcast<TrialPlan> plan,
+      Map<Integer, CellThresholds> thresholds,
+      long mostBytes) {
+    Map<Integer, CellCounts> counts = new HashMap<>();
+    Map<Integer, CellThresholds> batch = new HashMap<>();
+    long bytes = 0;
+    for (Map.Entry<Integer, CellThresholds> cell : new TreeMap<>(thresholds).entrySet()) {
+      long more = bytes(plan.value(), cell.getKey());
+      if (bytes + more > mostBytes && !batch.isEmpty()) {
+        counts.putAll(count(records, plan, batch));
+        batch = new HashMap<>();
+        bytes = 0;
+      }
+      batch.put(cell.getKey(), cell.getValue());
+      bytes += more;
+    }
+    if (!batch.isEmpty()) {
+      counts.putAll(count(records, plan, batch));
+    }
+    return counts;
+  }
+
+  private static long bytes(TrialPlan plan, int cell) {
+    int router = plan.grid().router(plan.grid().groupOfCell(cell));
+    int columns = plan.grid().targets().size() * plan.levels().size();
+    return content(plan, router).bytes(plan.trials(), columns);
+  }
+
+  private static CellContent content(TrialPlan plan, int router) {
+    int poolSize = plan.grid().routers().get(router).pool().size();
+    return new CellContent(poolSize, plan.details().hasCosts(), plan.votes());
+  }
+
+  private static Map<Integer, CellCounts> count(
       JavaRDD<RecordBatch> records,
       Broadcast<TrialPlan> plan,
       Map<Integer, CellThresholds> thresholds) {
@@ -83,13 +121,12 @@ final class CountingPass {
     // a task's counters are many, whatever it reads: few tasks
     int tasks = Math.min(records.getNumPartitions(), context.defaultParallelism());
     Map<Integer, CellCounts> counted =
-        new HashMap<>(
-            records
-                .coalesce(tasks)
-                .mapPartitionsToPair(
-                    batches -> new CountingPass(batches, plan.value(), shared.value()).count())
-                .reduceByKey(CellCounts::plus)
-                .collectAsMap()); // per cell, counts for each trial and level
+        records
+            .coalesce(tasks)
+            .mapPartitionsToPair(
+                batches -> new CountingPass(batches, plan.value(), shared.value()).count())
+            .reduceByKey(CellCounts::plus)
+            .collectAsMap(); // per cell, counts for each trial and level
     shared.destroy();
     return counted;
   }
@@ -118,8 +155,10 @@ final class CountingPass {
         vote(kind, query);
       }
       for (int i = 0; i < evaluation.groupCount(); i++) {
-        counter(grid.cell(evaluation.group(i), kind), router)
-            .add(query, votes[router][kind], reader.assignment());
+        int cell = grid.cell(evaluation.group(i), kind);
+        if (thresholds.containsKey(cell)) {
+          counter(cell, router).add(query, votes[router][kind], reader.assignment());
+        }
       }
     }
   }
@@ -141,9 +180,7 @@ final class CountingPass {
 
   private CellCounter counter(int cell, int router) {
     if (counters[cell] == null) {
-      CellContent content =
-          new CellContent(poolSize(router), plan.details().hasCosts(), plan.votes());
-      counters[cell] = new CellCounter(thresholds.get(cell), content);
+      counters[cell] = new CellCounter(thresholds.get(cell), content(plan, router));
     }
     return counters[cell];
   }

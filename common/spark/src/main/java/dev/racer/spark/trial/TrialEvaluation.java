@@ -32,18 +32,25 @@ import org.apache.spark.broadcast.Broadcast;
  * thresholds, counts. Neither time nor memory has a copy of the data per trial.
  */
 public final class TrialEvaluation {
-  /** Most critical scores of a stream that a single task selects from at a time, about. */
-  private static final long MOST_COLLECTED = 1L << 18;
+  private static final Limits LIMITS = new Limits(1L << 18, 1L << 28);
+
+  /**
+   * Limits of a task, about. Whatever they are, the result is the same.
+   *
+   * @param collected critical scores of a stream to select from at a time
+   * @param counterBytes counters of what thresholds do
+   */
+  record Limits(long collected, long counterBytes) {}
 
   private final JavaRDD<RecordBatch> records;
   private final TrialPlan plan;
-  private final long mostCollected;
+  private final Limits limits;
   private final Map<List<Long>, Long> knownRanks = new HashMap<>(); // by level and n
 
-  private TrialEvaluation(JavaRDD<RecordBatch> records, TrialPlan plan, long mostCollected) {
+  private TrialEvaluation(JavaRDD<RecordBatch> records, TrialPlan plan, Limits limits) {
     this.records = records;
     this.plan = plan;
-    this.mostCollected = mostCollected;
+    this.limits = limits;
   }
 
   /**
@@ -54,19 +61,19 @@ public final class TrialEvaluation {
    * @param plan what is tried
    */
   public static TrialResult run(JavaRDD<RecordBatch> records, TrialPlan plan) {
-    return run(records, plan, MOST_COLLECTED);
+    return run(records, plan, LIMITS);
   }
 
-  /** With another limit to what is collected at a time; the result is the same. */
-  static TrialResult run(JavaRDD<RecordBatch> records, TrialPlan plan, long mostCollected) {
-    return new TrialEvaluation(records, plan, mostCollected).run();
+  /** With other limits. */
+  static TrialResult run(JavaRDD<RecordBatch> records, TrialPlan plan, Limits limits) {
+    return new TrialEvaluation(records, plan, limits).run();
   }
 
   private TrialResult run() {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(records.context());
     Broadcast<TrialPlan> shared = context.broadcast(plan);
     try {
-      TallyPass.Found tallies = TallyPass.run(records, shared, mostCollected);
+      TallyPass.Found tallies = TallyPass.run(records, shared, limits.collected());
       requireConfidences(tallies);
       Map<Integer, StreamFit> fits = fit(shared, tallies);
       Map<Integer, CellThresholds> thresholds = new HashMap<>();
@@ -75,7 +82,8 @@ public final class TrialEvaluation {
           thresholds.put(plan.grid().cell(group, kind), thresholds(group, kind, fits));
         }
       }
-      Map<Integer, CellCounts> counts = CountingPass.run(records, shared, thresholds);
+      Map<Integer, CellCounts> counts =
+          CountingPass.run(records, shared, thresholds, limits.counterBytes());
       return new TrialResult(plan, tallies.totals(), fits, counts);
     } finally {
       shared.destroy();
@@ -142,7 +150,7 @@ public final class TrialEvaluation {
                 for (int kind = 0; kind < grid.kinds().size(); kind++) {
                   int stream = grid.stream(group, kind, target);
                   RankSummary summary = tallies.summaries().getOrDefault(stream, RankSummary.EMPTY);
-                  RankSearch search = new RankSearch(summary, wish, mostCollected);
+                  RankSearch search = new RankSearch(summary, wish, limits.collected());
                   expect(search, sizes);
                   ranks.put(stream, wish.ranks());
                   searches.put(stream, search);

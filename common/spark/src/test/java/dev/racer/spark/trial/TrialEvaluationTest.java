@@ -112,18 +112,19 @@ class TrialEvaluationTest {
           RolesByDate.of(CUT, new BigDecimal("0.25")),
           RolesByColumn.of(1, List.of("acme"), List.of("b&b"), new BigDecimal("0.1")));
 
-  @ParameterizedTest(name = "ties {0}, validation at {1} thresholds, {2} tasks, {3} collected")
+  @ParameterizedTest(name = "ties {0}, validation at {1} thresholds, {2} tasks, limits {3} and {4}")
   @CsvSource({
-    "SMOOTHED, OWN,        1, 262144",
-    "NONE,     OWN,        2, 20",
-    "NONE,     CALIBRATED, 7, 1",
-    "SMOOTHED, CALIBRATED, 2, 30"
+    "SMOOTHED, OWN,        1, 262144, 1000000000",
+    "NONE,     OWN,        2, 20,     1000000000",
+    "NONE,     CALIBRATED, 7, 1,      1",
+    "SMOOTHED, CALIBRATED, 2, 30,     500000"
   })
   void agreesWithPlainLoops(
       Ties ties,
       ValidationThresholds validation,
       int tasks,
-      long mostCollected,
+      long collected,
+      long counterBytes,
       SparkSession spark,
       @TempDir Path folder) {
     TinyLake lake = lake(tasks, 260);
@@ -131,7 +132,10 @@ class TrialEvaluationTest {
     TrialOracle oracle = new TrialOracle(plan, queries(lake), TrialEvaluationTest::role);
 
     TrialResult result =
-        TrialEvaluation.run(records(spark, lake, folder, tasks), plan, mostCollected);
+        TrialEvaluation.run(
+            records(spark, lake, folder, tasks),
+            plan,
+            new TrialEvaluation.Limits(collected, counterBytes));
 
     int compared = 0;
     for (int group = 0; group < plan.grid().groups(); group++) {

@@ -139,7 +139,7 @@ final class Histograms {
     Sheet.Builder sheet =
         Sheet.of(
             id,
-            heading,
+            measure.title + ", router " + router,
             Column.of("segment", "segment"),
             Column.of("nonconformity", "score"),
             Column.of("bin_from", measure.hasReference() ? "risk from" : "set size from", form),

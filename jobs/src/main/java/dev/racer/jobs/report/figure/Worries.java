@@ -167,7 +167,7 @@ final class Worries {
 
   private static Worry worry(Glance.Line line, Kind kind, Text numbers) {
     Cell cell = line.summary().cell();
-    return new Worry(cell.router(), cell.segment(), kind, kind.label(), numbers);
+    return new Worry(cell.router(), cell.segment(), kind, Text.words(kind.label()), numbers);
   }
 
   /** Risk levels that some trial got no threshold for. */
@@ -241,7 +241,7 @@ final class Worries {
                   cell.router(),
                   cell.segment(),
                   kind,
-                  kind.label() + " at " + row.cell().level().text(),
+                  Text.words(kind.label() + " at ").and(sheet, row.index(), "risk_level"),
                   Text.words("at ")
                       .and(sheet, row.index(), "risk_level")
                       .and(" in ")

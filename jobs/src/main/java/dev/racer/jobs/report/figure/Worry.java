@@ -11,7 +11,7 @@ import dev.racer.jobs.report.sheet.Text;
  * @param label the worry in two or three words
  * @param numbers the numbers that it was found by
  */
-public record Worry(String router, String segment, Kind kind, String label, Text numbers) {
+public record Worry(String router, String segment, Kind kind, Text label, Text numbers) {
   /** How bad a worry is. */
   public enum Weight {
     /** What is promised does not hold. */

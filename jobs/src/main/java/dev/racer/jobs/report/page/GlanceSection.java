@@ -118,7 +118,8 @@ final class GlanceSection {
         String mark = worry.kind().weight() == Worry.Weight.ALARM ? "✗ " : "! ";
         html.raw("<li class=\"" + style(worry.kind()) + "\">")
             .raw("<a href=\"#worries\">")
-            .words(mark + worry.label())
+            .words(mark)
+            .text(worry.label())
             .raw("</a></li>");
       }
       html.raw("</ul>");

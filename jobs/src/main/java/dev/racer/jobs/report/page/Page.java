@@ -18,6 +18,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Lays out a report as a page. */
@@ -25,15 +27,22 @@ public final class Page {
   private static final String STYLE = "report.css";
 
   private final Report report;
+  private final List<String> plotEndings;
   private final Html html = new Html();
 
-  private Page(Report report) {
+  private Page(Report report, List<String> plotEndings) {
     this.report = report;
+    this.plotEndings = plotEndings;
   }
 
-  /** The page of a report: the same bytes for the same report. */
-  public static String of(Report report) {
-    Page page = new Page(report);
+  /**
+   * The page of a report: the same bytes for the same report.
+   *
+   * @param report what to show
+   * @param plotEndings endings of the files that plots are beside the page as, such as {@code svg}
+   */
+  public static String of(Report report, List<String> plotEndings) {
+    Page page = new Page(report, List.copyOf(plotEndings));
     page.write();
     return page.html.toString();
   }
@@ -219,10 +228,10 @@ public final class Page {
     html.raw("</div>\n<details><summary>The numbers</summary>\n");
     html.table(View.of(figure.sheet()));
     html.raw("</details>\n<p class=\"files\">Files: ");
-    link("plots/" + id + ".svg", "SVG");
-    html.words(" ");
-    link("plots/" + id + ".png", "PNG");
-    html.words(" ");
+    for (String ending : plotEndings) {
+      link("plots/" + id + "." + ending, ending.toUpperCase(Locale.ROOT));
+      html.words(" ");
+    }
     link("tables/" + figure.sheet().id() + ".csv", "CSV");
     html.raw("</p>\n</figure>\n");
   }

@@ -11,12 +11,14 @@ import dev.racer.core.conformal.UnknownLabels;
 import dev.racer.core.score.Nonconformity;
 import dev.racer.core.score.Normalization;
 import dev.racer.core.score.NullScore;
+import dev.racer.core.score.ScoreKind;
 import dev.racer.core.score.Smoothing;
 import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.publication.PublicationStore;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +148,19 @@ public record CalibrateConfig(
             policy.riskLevel().text(),
             "calibration.risk-levels",
             riskLevels.stream().map(RiskLevel::text).toList()));
+  }
+
+  /** Every combination of a normalization, a null score and a nonconformity score. */
+  public List<ScoreKind> scoreKinds() {
+    List<ScoreKind> kinds = new ArrayList<>();
+    for (Normalization normalization : normalizations) {
+      for (NullScore nullScore : nullScores) {
+        for (Nonconformity nonconformity : nonconformities) {
+          kinds.add(new ScoreKind(normalization, nullScore, nonconformity));
+        }
+      }
+    }
+    return List.copyOf(kinds);
   }
 
   /** Spark's column names ignore case: two spellings would be one column by two names. */

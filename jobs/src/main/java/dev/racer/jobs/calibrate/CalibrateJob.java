@@ -5,10 +5,10 @@ import dev.racer.core.published.Commit;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.published.ThresholdsJson;
 import dev.racer.core.score.Normalization;
-import dev.racer.core.score.ScoreKind;
 import dev.racer.core.score.ScoreOutOfRangeException;
 import dev.racer.jobs.ExitCodes;
 import dev.racer.jobs.run.InputRows;
+import dev.racer.jobs.run.LakeRecords;
 import dev.racer.jobs.run.RunContext;
 import dev.racer.jobs.run.RunIdentity;
 import dev.racer.jobs.run.StatusDraft;
@@ -26,6 +26,8 @@ import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
 import dev.racer.spark.records.LakeRows;
 import dev.racer.spark.records.LakeSurvey;
+import dev.racer.spark.records.RecordLayout;
+import dev.racer.spark.schema.CalibrationRecords;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -33,6 +35,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -119,13 +123,39 @@ public final class CalibrateJob {
     LakeSurvey survey = LakeSurvey.take(rows, config.segments(), config.maxGroups());
 
     step(spark, run.context, 2, "reduce the tables to calibration records");
-    try (RecordStep records = RecordStep.write(spark, run, rows, survey, segmentColumns)) {
+    RecordLayout layout =
+        new RecordLayout(
+            survey.routers(config.poolModels()),
+            !config.poolModels().isEmpty(),
+            segmentColumns,
+            rows.keyedByDate(),
+            config.unknownLabels());
+    try (LakeRecords records =
+        LakeRecords.reduce(
+            spark,
+            run.folder,
+            run.draft,
+            run.context.mode(),
+            config.maxQuarantinedShare(),
+            rows,
+            survey,
+            layout,
+            frame -> write(run, frame, segmentColumns))) {
       return calibrate(spark, run, survey, records);
     }
   }
 
+  /** Writes the records; returns the excluded ones as they are read back. */
+  private static Dataset<Row> write(
+      CalibrateAttempt run, Dataset<Row> records, List<String> segmentColumns) {
+    run.folder.write(
+        records, CalibrateAttempt.RECORDS, CalibrationRecords.STATUS, CalibrationRecords.DATE);
+    return LakeRecords.excluded(
+        run.folder.read(CalibrateAttempt.RECORDS, CalibrationRecords.schema(segmentColumns)));
+  }
+
   private CalibrateResult calibrate(
-      SparkSession spark, CalibrateAttempt run, LakeSurvey survey, RecordStep records) {
+      SparkSession spark, CalibrateAttempt run, LakeSurvey survey, LakeRecords records) {
     CalibrateConfig config = run.config;
     step(spark, run.context, 3, "score the records");
     Grid grid =
@@ -134,11 +164,11 @@ public final class CalibrateJob {
             records.layout().segmentColumns(),
             config.segments(),
             survey.segments(),
-            kinds(config),
+            config.scoreKinds(),
             config.riskTargets(),
             config.smoothing());
     try (Calibration calibration = Calibration.of(records.records(), grid, mostSorted)) {
-      QualityReport quality = records.quality(calibration);
+      QualityReport quality = records.quality(grid, calibration::tally);
       run.draft.count(quality);
       run.draft.judge(InputRows.judge(quality, config.maxQuarantinedShare()));
 
@@ -165,26 +195,6 @@ public final class CalibrateJob {
   private static void step(SparkSession spark, RunContext context, int number, String name) {
     context.progress().step(number, STEPS, name);
     spark.sparkContext().setJobDescription(VERB + ": " + name); // so that Spark's UI tells, too
-  }
-
-  private static List<ScoreKind> kinds(CalibrateConfig config) {
-    List<ScoreKind> kinds = new ArrayList<>();
-    config
-        .normalizations()
-        .forEach(
-            normalization ->
-                config
-                    .nullScores()
-                    .forEach(
-                        nullScore ->
-                            config
-                                .nonconformities()
-                                .forEach(
-                                    nonconformity ->
-                                        kinds.add(
-                                            new ScoreKind(
-                                                normalization, nullScore, nonconformity)))));
-    return kinds;
   }
 
   private static CalibrateResult alreadyPublished(

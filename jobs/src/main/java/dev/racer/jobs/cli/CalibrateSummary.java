@@ -133,7 +133,7 @@ record CalibrateSummary(
       case FAILED -> "Failed" + reason + "; the last version stays in force";
       case NOT_PUBLISHED -> "Not published, as asked (run " + status.runId() + ")";
       case DRY_RUN -> "Dry run: nothing is published (run " + status.runId() + ")";
-      case ROUTED, ALREADY_ROUTED ->
+      case ROUTED, ALREADY_ROUTED, EVALUATED, ALREADY_EVALUATED, TUNED, ALREADY_TUNED ->
           throw new IllegalStateException("A calibration ends otherwise than " + status.outcome());
     };
   }

@@ -95,7 +95,12 @@ final class DemoCommand implements Callable<Integer> {
     return List.of(
         "submit/racer show thresholds --config " + file,
         "submit/racer show quality --config " + file,
-        "submit/racer calibrate --config " + file + " --set policy.risk-level=0.05");
+        "submit/racer calibrate --config " + file + " --set policy.risk-level=0.05",
+        "submit/racer evaluate --config " + file,
+        "submit/racer report --config "
+            + file
+            + " --output "
+            + ShellWord.of(configuration.resolveSibling("report")));
   }
 
   /** The lake to be made; a bad option is a usage error. */

@@ -29,13 +29,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
       GenerateCommand.class,
       CalibrateCommand.class,
       RouteCommand.class,
+      EvaluateCommand.class,
+      TuneCommand.class,
       ReportCommand.class,
       ShowCommand.class,
       HelpCommand.class
     },
     footer = {
       "",
-      "Exit codes: 0 done, already published or already routed; 1 failed, a retry may help; 2 usage or"
+      "Exit codes: 0 done, now or by the same run before; 1 failed, a retry may help; 2 usage or"
           + " configuration; 3 data refused; 4 the answer is no (a gate refused)."
     })
 public final class Racer implements Runnable {
@@ -90,7 +92,7 @@ public final class Racer implements Runnable {
   static CommandLine commandLine() {
     CommandLine commands = new CommandLine(new Racer());
     commands.registerConverter(LocalDate.class, new DayConverter()); // of the subcommands, too
-    for (String command : List.of("calibrate", "route")) {
+    for (String command : List.of("calibrate", "route", "evaluate", "tune")) {
       CalibrateCommand.addKeysToHelp(commands.getSubcommands().get(command));
     }
     return commands;

@@ -1,6 +1,8 @@
 package dev.racer.jobs.cli;
 
+import com.typesafe.config.ConfigUtil;
 import dev.racer.jobs.ExitCodes;
+import dev.racer.jobs.config.Assignment;
 import dev.racer.jobs.config.CalibrateSettings;
 import dev.racer.jobs.config.RouteSettings;
 import dev.racer.jobs.config.Settings;
@@ -11,6 +13,8 @@ import dev.racer.jobs.show.Versions;
 import dev.racer.spark.lake.DateRange;
 import java.io.PrintWriter;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -25,7 +29,7 @@ import picocli.CommandLine.Spec;
     name = "route",
     description =
         "Applies the version in force to the scores of the lake: a model set for every query and"
-            + " router, as gateways decide it.",
+            + " router, as gateways decide it, and what the answers in it add up to.",
     mixinStandardHelpOptions = true,
     versionProvider = Racer.Version.class)
 final class RouteCommand implements Callable<Integer> {
@@ -52,6 +56,15 @@ final class RouteCommand implements Callable<Integer> {
   private Long version;
 
   @Option(
+      names = "--vote",
+      paramLabel = "VOTE",
+      description =
+          "Vote over the answers of each set: majority, or with a temperature"
+              + " weighted:router-score@T, weighted:COLUMN@T; may be given several times. As"
+              + " route.votes.")
+  private List<String> votes = new ArrayList<>();
+
+  @Option(
       names = "--dry-run",
       description = "Decide everything and print the summary, but keep nothing.")
   private boolean dryRun;
@@ -67,7 +80,7 @@ final class RouteCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    Settings settings = config.load();
+    Settings settings = config.load(votes());
     if (printConfig) {
       ConfigOptions.print(settings, out);
       return ExitCodes.DONE;
@@ -86,5 +99,14 @@ final class RouteCommand implements Callable<Integer> {
     RouteSummary summary = new RouteSummary(result);
     out.print(json ? summary.json() + "\n" : summary.text());
     return result.status().exitCode();
+  }
+
+  private List<Assignment> votes() {
+    if (votes.isEmpty()) {
+      return List.of();
+    }
+    List<String> quoted = votes.stream().map(ConfigUtil::quoteString).toList();
+    return List.of(
+        new Assignment(RouteConfig.VOTES, "[" + String.join(", ", quoted) + "]", "--vote"));
   }
 }

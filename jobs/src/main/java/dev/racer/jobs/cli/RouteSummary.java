@@ -3,6 +3,7 @@ package dev.racer.jobs.cli;
 import dev.racer.core.published.Commit;
 import dev.racer.jobs.route.RouteResult;
 import dev.racer.jobs.route.RouterDecisions;
+import dev.racer.jobs.route.RouterVotes;
 import dev.racer.jobs.show.Texts;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
@@ -50,9 +51,37 @@ record RouteSummary(RouteResult result) {
                   reasons.forEach(
                       (reason, rows) ->
                           lines.add("  " + action + ", " + reason + ": " + Texts.count(rows))));
+      result.votes().stream()
+          .filter(votes -> votes.router().equals(router.router()))
+          .forEach(votes -> lines.add("  " + text(votes)));
     }
     result.status().quality().ifPresent(quality -> CalibrateSummary.addRows(quality, lines));
     return String.join("\n", lines) + "\n";
+  }
+
+  private static String text(RouterVotes votes) {
+    String shares =
+        votes.answered() == 0
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                " (mean share %s, tied %s)",
+                Texts.decimals(votes.meanShare(), 2),
+                Texts.count(votes.tied()));
+    String missing =
+        votes.missingConfidences() == 0
+            ? ""
+            : ", missing confidences " + Texts.count(votes.missingConfidences());
+    return String.format(
+        Locale.ROOT,
+        "vote %s%s: answers %s%s, unanswered %s%s%s",
+        votes.vote(),
+        votes.temperature().isPresent() ? " at " + votes.temperature().getAsDouble() : "",
+        Texts.count(votes.answered()),
+        shares,
+        Texts.count(votes.unansweredQueries()),
+        CalibrateSummary.spaced(votes.unanswered()),
+        missing);
   }
 
   private static String rates(RouterDecisions router) {
@@ -78,7 +107,35 @@ record RouteSummary(RouteResult result) {
         + quoted(result.attemptFolder().toString())
         + ",\"routers\":"
         + array(result.routers().stream().map(RouteSummary::json).toList())
+        + ",\"votes\":"
+        + array(result.votes().stream().map(RouteSummary::json).toList())
         + "}";
+  }
+
+  private static String json(RouterVotes votes) {
+    return "{\"router\":"
+        + quoted(votes.router())
+        + ",\"vote\":"
+        + quoted(votes.vote())
+        + ",\"temperature\":"
+        + temperature(votes)
+        + ",\"answered\":"
+        + votes.answered()
+        + ",\"unanswered\":"
+        + counts(votes.unanswered())
+        + ",\"tied\":"
+        + votes.tied()
+        + ",\"missing_confidences\":"
+        + votes.missingConfidences()
+        + ",\"mean_share\":"
+        + orNull(votes.meanShare())
+        + "}";
+  }
+
+  /** JSON has no infinity: a text then. */
+  private static String temperature(RouterVotes votes) {
+    boolean isInfinite = votes.temperature().orElse(0) == Double.POSITIVE_INFINITY;
+    return isInfinite ? quoted("Infinity") : orNull(votes.temperature());
   }
 
   private static String json(RouterDecisions router) {
@@ -123,7 +180,15 @@ record RouteSummary(RouteResult result) {
               + status.runId()
               + ")";
       case DRY_RUN -> "Dry run: nothing is kept (run " + status.runId() + ")";
-      case PUBLISHED, ALREADY_PUBLISHED, REFUSED, FAILED, NOT_PUBLISHED ->
+      case PUBLISHED,
+          ALREADY_PUBLISHED,
+          REFUSED,
+          FAILED,
+          NOT_PUBLISHED,
+          EVALUATED,
+          ALREADY_EVALUATED,
+          TUNED,
+          ALREADY_TUNED ->
           throw new IllegalStateException("Routing ends otherwise than " + status.outcome());
     };
   }

@@ -11,6 +11,8 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import dev.racer.core.vote.TemperedVote;
+import dev.racer.core.vote.VoteName;
 import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.LakeInputs;
 import java.io.IOException;
@@ -47,9 +49,11 @@ public final class Settings {
   private static final String COLUMNS = "lake.columns";
   private static final String SEGMENTS = "calibration.segments";
   private static final String ROUTED_SEGMENTS = "route.segment-by";
+  private static final String ROUTED_VOTES = "route.votes";
+  private static final String EVALUATED_VOTES = "evaluate.votes";
 
   /** Lists that need not be set: their default, null, does not tell that they are lists. */
-  private static final Set<String> OPTIONAL_LISTS = Set.of(ROUTED_SEGMENTS);
+  private static final Set<String> OPTIONAL_LISTS = Set.of(ROUTED_SEGMENTS, EVALUATED_VOTES);
 
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.-]+([ /][A-Za-z0-9_.-]+)*");
 
@@ -219,12 +223,26 @@ public final class Settings {
     if (table.equals(LakeInputs.QUERIES)) {
       lists(SEGMENTS).forEach(columns::addAll);
       optionalTexts(ROUTED_SEGMENTS).ifPresent(columns::addAll);
+    } else if (table.equals(LakeInputs.OUTCOMES)) {
+      columns.addAll(confidenceColumns());
     }
     if (!columns.contains(path.get(3))) {
       throw unknown("Unknown column in " + key, value, columns, path.get(3));
     }
     boolean isText = value.valueType() == ConfigValueType.STRING;
     require(isText, key, value, "must be a column name or an SQL expression");
+  }
+
+  /** The columns of outcomes that votes name. */
+  private Set<String> confidenceColumns() {
+    List<VoteName> votes = new ArrayList<>();
+    parsedList(ROUTED_VOTES, TemperedVote::parse).forEach(vote -> votes.add(vote.name()));
+    if (optionalTexts(EVALUATED_VOTES).isPresent()) {
+      votes.addAll(parsedList(EVALUATED_VOTES, VoteName::parse));
+    }
+    Set<String> columns = new TreeSet<>();
+    votes.forEach(vote -> vote.confidenceColumn().ifPresent(columns::add));
+    return columns;
   }
 
   private static ConfigException unknown(

@@ -4,6 +4,7 @@ import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.publication.PublicationStore;
+import dev.racer.spark.records.SetVotes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,13 +13,14 @@ import java.util.OptionalLong;
 /**
  * What to route: complete and valid once constructed.
  *
- * @param inputs where queries and scores are; outcomes are not read
+ * @param inputs where queries and scores are, and outcomes if there are votes
  * @param output folder that holds publications
  * @param publicationName name of the publication
  * @param version number of the version to apply; empty for the one in force
  * @param segmentBy the columns of the segmentation that decides, none for all queries as one
  *     segment; empty for the first published one
  * @param routers the routers to route; empty for all that the version was calibrated for
+ * @param votes votes over the answers of the sets
  * @param maxGroups most values of a segment column that may come out
  * @param maxQuarantinedShare largest share of malformed rows in a table
  * @param range the days to read
@@ -30,9 +32,13 @@ public record RouteConfig(
     OptionalLong version,
     Optional<List<String>> segmentBy,
     List<String> routers,
+    SetVotes votes,
     int maxGroups,
     double maxQuarantinedShare,
     DateRange range) {
+  /** The configuration key of the votes. */
+  public static final String VOTES = "route.votes";
+
   /**
    * Takes copies and checks every field.
    *
@@ -52,6 +58,9 @@ public record RouteConfig(
     require(
         new HashSet<>(routers).size() == routers.size(),
         "route.routers must hold each value once, got " + routers);
+    require(
+        votes.isEmpty() || inputs.outcomes().isPresent(),
+        "lake.outcomes is required by " + VOTES + ", got none");
     require(maxGroups >= 1, "calibration.max-groups must be at least 1, got " + maxGroups);
     require(
         maxQuarantinedShare >= 0 && maxQuarantinedShare <= 1,

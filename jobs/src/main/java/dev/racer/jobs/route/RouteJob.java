@@ -22,6 +22,7 @@ import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.lake.InputTable;
 import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.lake.LakeReader;
+import dev.racer.spark.lake.OutcomeDetails;
 import dev.racer.spark.publication.Attempt;
 import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.PublicationStore;
@@ -32,26 +33,38 @@ import dev.racer.spark.publication.RunStatus;
 import dev.racer.spark.records.LakeRows;
 import dev.racer.spark.records.LakeSurvey;
 import dev.racer.spark.records.ModelSetTable;
+import dev.racer.spark.records.PoolOrigin;
+import dev.racer.spark.records.PredictionTable;
+import dev.racer.spark.records.RecordBatch;
 import dev.racer.spark.records.RecordLayout;
 import dev.racer.spark.records.RecordReduction;
 import dev.racer.spark.records.RecordTally;
 import dev.racer.spark.records.RouterPool;
 import dev.racer.spark.records.Routing;
 import dev.racer.spark.records.RowAccounting;
+import dev.racer.spark.records.SetVotes;
 import dev.racer.spark.schema.ModelSets;
+import dev.racer.spark.schema.Predictions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
 
-/** Applies a published version to scores on the lake: a model set per query and router. */
+/**
+ * Applies a published version to scores on the lake: a model set per query and router, and what the
+ * answers in it add up to.
+ */
 public final class RouteJob {
   static final String VERB = "route";
   static final String MODEL_SETS = "model_sets";
+  static final String PREDICTIONS = "predictions";
   private static final int STEPS = 3;
 
   /**
@@ -96,27 +109,44 @@ public final class RouteJob {
     LakeReader reader = new LakeReader(spark, config.inputs());
     InputTable queries = reader.queriesToRoute(segmentation);
     InputTable scores = reader.routerScores();
-    String runId = RunIdentity.of(VERB, context, config.range(), List.of(queries, scores), commit);
-    draft.identify(runId);
-    Optional<Attempt> before = store.routed(runId);
-    if (before.isPresent()) {
-      return alreadyRouted(spark, draft, before.get(), commit, segmentation);
+    OutcomeDetails details = config.votes().details(RouteConfig.VOTES);
+    List<InputTable> inputs = new ArrayList<>(List.of(queries, scores));
+    LakeRows rows;
+    if (config.votes().isEmpty()) {
+      rows = LakeRows.withoutOutcomes(queries, scores, config.range());
+    } else {
+      InputTable answers = reader.answers(details);
+      inputs.add(answers);
+      rows = LakeRows.of(queries, scores, answers, config.range());
     }
-    LakeRows rows = LakeRows.withoutOutcomes(queries, scores, config.range());
+    String runId = RunIdentity.of(VERB, context, config.range(), inputs, commit);
+    draft.identify(runId);
+    Optional<Attempt> before = store.kept(runId, RunOutcome.ROUTED);
+    if (before.isPresent()) {
+      return alreadyRouted(spark, draft, config, before.get(), commit, segmentation);
+    }
     LakeSurvey survey = LakeSurvey.ofScores(rows, segmentation, config.maxGroups());
     Routing routing = routing(version, routers(config, version, survey), segmentation);
+    requireVoters(config, routing);
     AttemptFolder folder = new AttemptFolder(spark, draft.begin());
 
     step(spark, context, 2, "decide");
     RecordLayout layout =
         new RecordLayout(
-            routing.routers(), true, segmentation, rows.keyedByDate(), UnknownLabels.WORST_CASE);
-    RecordTally tally = write(spark, folder, rows, survey, layout, routing);
+            routing.routers(),
+            PoolOrigin.VERSION,
+            segmentation,
+            rows.keyedByDate(),
+            UnknownLabels.WORST_CASE,
+            details);
+    RecordTally tally = write(spark, folder, rows, survey, layout, routing, config.votes());
 
     step(spark, context, 3, "account for the rows");
     Dataset<Row> written = folder.read(MODEL_SETS, ModelSets.schema());
     List<RouterDecisions> decisions = RouterDecisions.of(written);
     requireAll(decisions, tally, layout);
+    List<RouterVotes> votes = votes(config, folder);
+    requireAll(votes, decisions, config);
     QualityReport quality =
         new QualityReport(
             InputRows.account(
@@ -143,9 +173,7 @@ public final class RouteJob {
                     version.thresholds().smoothing().seed(),
                     config.range(),
                     context.effectiveConfig(),
-                    List.of(
-                        AttemptFolder.input(queries, survey.queryRows()),
-                        AttemptFolder.input(scores, survey.totalScoreRows())),
+                    inputs(inputs, survey),
                     quality,
                     folder.outputs(),
                     Optional.of(Manifest.Applied.of(commit)))
@@ -154,7 +182,33 @@ public final class RouteJob {
     RunOutcome outcome =
         context.mode() == PublicationMode.DRY_RUN ? RunOutcome.DRY_RUN : RunOutcome.ROUTED;
     return new RouteResult(
-        end(draft, outcome, commit), commit, segmentation, decisions, folder.attempt().folder());
+        end(draft, outcome, commit),
+        commit,
+        segmentation,
+        decisions,
+        votes,
+        folder.attempt().folder());
+  }
+
+  private static List<Manifest.Input> inputs(List<InputTable> tables, LakeSurvey survey) {
+    return tables.stream()
+        .map(
+            table ->
+                AttemptFolder.input(
+                    table,
+                    switch (table.name()) {
+                      case LakeInputs.QUERIES -> survey.queryRows();
+                      case LakeInputs.ROUTER_SCORES -> survey.totalScoreRows();
+                      default -> survey.outcomeRows();
+                    }))
+        .toList();
+  }
+
+  /** What the sets voted for, as it was written. */
+  private static List<RouterVotes> votes(RouteConfig config, AttemptFolder folder) {
+    return config.votes().isEmpty()
+        ? List.of()
+        : RouterVotes.of(folder.read(PREDICTIONS, Predictions.schema()));
   }
 
   private static RecordTally write(
@@ -163,31 +217,62 @@ public final class RouteJob {
       LakeRows rows,
       LakeSurvey survey,
       RecordLayout layout,
-      Routing routing) {
-    RecordReduction reduction =
-        new RecordReduction(layout, survey.segmentValues(), survey.queriesMentioned());
-    try (ModelSetTable table = ModelSetTable.of(spark, reduction.reduce(rows), layout, routing)) {
-      if (rows.hasDays()) {
-        folder.write(table.frame(), MODEL_SETS, ModelSets.DATE);
-      } else {
-        folder.write(table.frame(), MODEL_SETS);
+      Routing routing,
+      SetVotes votes) {
+    JavaRDD<RecordBatch> records =
+        new RecordReduction(layout, survey.segmentValues(), survey.queriesMentioned()).reduce(rows);
+    if (votes.isEmpty()) {
+      return write(spark, folder, rows, records, layout, routing);
+    }
+    records.persist(StorageLevel.MEMORY_AND_DISK()); // decided for either table
+    try {
+      RecordTally tally = write(spark, folder, rows, records, layout, routing);
+      try (PredictionTable table = PredictionTable.of(spark, records, layout, routing, votes)) {
+        write(folder, rows, table.frame(), PREDICTIONS, Predictions.DATE);
       }
+      return tally;
+    } finally {
+      records.unpersist();
+    }
+  }
+
+  private static RecordTally write(
+      SparkSession spark,
+      AttemptFolder folder,
+      LakeRows rows,
+      JavaRDD<RecordBatch> records,
+      RecordLayout layout,
+      Routing routing) {
+    try (ModelSetTable table = ModelSetTable.of(spark, records, layout, routing)) {
+      write(folder, rows, table.frame(), MODEL_SETS, ModelSets.DATE);
       return table.tally();
+    }
+  }
+
+  private static void write(
+      AttemptFolder folder, LakeRows rows, Dataset<Row> frame, String table, String date) {
+    if (rows.hasDays()) {
+      folder.write(frame, table, date);
+    } else {
+      folder.write(frame, table);
     }
   }
 
   private static RouteResult alreadyRouted(
       SparkSession spark,
       StatusDraft draft,
+      RouteConfig config,
       Attempt attempt,
       Commit commit,
       List<String> segmentation) {
-    Dataset<Row> written = new AttemptFolder(spark, attempt).read(MODEL_SETS, ModelSets.schema());
+    AttemptFolder folder = new AttemptFolder(spark, attempt);
+    Dataset<Row> written = folder.read(MODEL_SETS, ModelSets.schema());
     return new RouteResult(
         end(draft, RunOutcome.ALREADY_ROUTED, commit),
         commit,
         segmentation,
         RouterDecisions.of(written),
+        votes(config, folder),
         attempt.folder());
   }
 
@@ -263,6 +348,31 @@ public final class RouteJob {
         + version.thresholds().publication();
   }
 
+  private static void requireVoters(RouteConfig config, Routing routing) {
+    for (RouterPool router : routing.routers()) {
+      if (!config.votes().isEmpty() && router.pool().size() > SetVotes.MOST_MODELS) {
+        throw new ConfigException(
+            "route.votes: sets of at most "
+                + SetVotes.MOST_MODELS
+                + " models can vote, the pool of router '"
+                + router.router()
+                + "' holds "
+                + router.pool().size());
+      }
+    }
+  }
+
+  private static void requireAll(
+      List<RouterVotes> votes, List<RouterDecisions> decisions, RouteConfig config) {
+    long written = votes.stream().mapToLong(RouterVotes::queries).sum();
+    long decided = decisions.stream().mapToLong(RouterDecisions::decided).sum();
+    long expected = decided * config.votes().votes().size();
+    if (written != expected) {
+      throw new IllegalStateException(
+          "Table " + PREDICTIONS + " must hold " + expected + " rows, got " + written);
+    }
+  }
+
   private static void requireAll(
       List<RouterDecisions> decisions, RecordTally tally, RecordLayout layout) {
     long written =
@@ -288,6 +398,9 @@ public final class RouteJob {
   private static Optional<DataContractException> known(Throwable e) {
     String told = e.getMessage();
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause != e && cause instanceof DataContractException) {
+        return Optional.of(new DataContractException(cause.getMessage(), e));
+      }
       if (cause instanceof ScoreOutOfRangeException) {
         return Optional.of(
             new DataContractException("Table " + LakeInputs.ROUTER_SCORES + ": " + told, e));

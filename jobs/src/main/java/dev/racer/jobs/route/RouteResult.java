@@ -12,6 +12,7 @@ import java.util.List;
  * @param applied the version
  * @param segmentation the columns of the segmentation that decided; empty for all queries as one
  * @param routers what was decided, by router
+ * @param votes what the sets voted for, by router, vote and temperature; none without votes
  * @param attemptFolder where the files of the attempt are, or would have been
  */
 public record RouteResult(
@@ -19,10 +20,12 @@ public record RouteResult(
     Commit applied,
     List<String> segmentation,
     List<RouterDecisions> routers,
+    List<RouterVotes> votes,
     Path attemptFolder) {
   /** Takes copies. */
   public RouteResult {
     segmentation = List.copyOf(segmentation);
     routers = List.copyOf(routers);
+    votes = List.copyOf(votes);
   }
 }

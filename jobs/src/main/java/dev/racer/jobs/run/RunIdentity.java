@@ -4,6 +4,7 @@ import dev.racer.core.pool.Sha256;
 import dev.racer.core.published.Commit;
 import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.lake.InputTable;
+import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.publication.Manifest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -17,10 +18,14 @@ import java.util.Optional;
 public final class RunIdentity {
   private static final int DIGITS = 16;
   private static final String ROUTE = "route";
+  private static final String CALIBRATE = "calibrate";
 
   /** What route does not read: the version says it. */
   private static final List<String> CALIBRATION =
-      List.of("calibration.", "policy.", "pool.", "lake.outcomes", "lake.columns.outcomes");
+      List.of("calibration.", "policy.", "pool.", "lake.outcomes");
+
+  /** What route does not read unless sets vote. */
+  private static final String OUTCOME_COLUMNS = "lake.columns.outcomes";
 
   private RunIdentity() {}
 
@@ -51,10 +56,13 @@ public final class RunIdentity {
       DateRange range,
       List<InputTable> inputs,
       Optional<Commit> applied) {
+    boolean readsOutcomes =
+        inputs.stream().anyMatch(input -> input.name().equals(LakeInputs.OUTCOMES));
     StringBuilder identity = new StringBuilder();
     add(identity, verb, context.codeVersion(), context.gitRevision());
     for (Manifest.ConfigEntry entry : context.effectiveConfig()) {
-      if (matters(verb, entry.key())) {
+      if (matters(verb, entry.key())
+          && (readsOutcomes || !verb.equals(ROUTE) || !entry.key().startsWith(OUTCOME_COLUMNS))) {
         add(identity, entry.key(), entry.value());
       }
     }
@@ -74,10 +82,14 @@ public final class RunIdentity {
     if (key.equals("lake.output")) {
       return false;
     }
-    if (!verb.equals(ROUTE)) {
-      return !key.startsWith("route.");
-    }
-    return key.equals("calibration.max-groups") || CALIBRATION.stream().noneMatch(key::startsWith);
+    boolean isOfEvaluation = key.startsWith("evaluate.") || key.startsWith("tune.");
+    return switch (verb) {
+      case ROUTE ->
+          key.equals("calibration.max-groups")
+              || (!isOfEvaluation && CALIBRATION.stream().noneMatch(key::startsWith));
+      case CALIBRATE -> !isOfEvaluation && !key.startsWith("route.");
+      default -> !key.startsWith("route.");
+    };
   }
 
   private static void add(StringBuilder identity, String... parts) {

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Routing from the command line: what is refused, with which exit code, and one line why. */
@@ -238,6 +239,55 @@ class RouteRefusalsTest {
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.errors().get(0)).contains("--from and --to need a column 'date'");
+  }
+
+  static Stream<Arguments> votes() {
+    return Stream.of(
+        Arguments.of(
+            List.of("--vote", "majority"), "lake.outcomes is required: --set lake.outcomes=..."),
+        Arguments.of(
+            List.of("--vote", "weighted:p_true"),
+            "route.votes (--vote): A weighted vote needs a temperature, as in"
+                + " weighted:p_true@0.2"),
+        Arguments.of(
+            List.of("--vote", "weighted:p_true@0"),
+            "route.votes (--vote): Temperature must be positive, got 0.0"),
+        Arguments.of(
+            List.of("--vote", "most"), "route.votes (--vote): A vote must be majority, weighted:"),
+        Arguments.of(
+            List.of("--vote", "majority", "--vote", "majority"),
+            "route.votes (--vote): Votes must be there once each, got [majority, majority]"),
+        Arguments.of(
+            List.of("--vote", "majority", "--set", "route.missing-confidence=guess"),
+            "route.missing-confidence (--set): "),
+        Arguments.of(
+            List.of("--vote", "majority", "--set", "route.answer-normalization=guess"),
+            "route.answer-normalization (--set): "));
+  }
+
+  @ParameterizedTest
+  @MethodSource("votes")
+  void aVoteThatCannotBeMeantIsRefusedBeforeARunBegins(List<String> options, String message) {
+    int runs = store().runs().size();
+
+    Finished run = route(List.of(), options.toArray(String[]::new));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors()).hasSize(1);
+    assertThat(run.errors().get(0)).startsWith("racer: " + message);
+    assertThat(store().runs()).hasSize(runs);
+  }
+
+  @Test
+  void aLakeWithoutAnswersCannotVote() {
+    Finished run =
+        route(List.of("lake.outcomes=" + lake.location(LakeInputs.OUTCOMES)), "--vote", "majority");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors().get(0))
+        .startsWith("racer: route.votes: table outcomes ('")
+        .contains("has no column 'answer'; it has query_id, model, correct");
+    assertThat(store().unfinished()).isEmpty();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.racer.core.published.Commit;
 import dev.racer.jobs.route.RouteResult;
 import dev.racer.jobs.route.RouterDecisions;
+import dev.racer.jobs.route.RouterVotes;
 import dev.racer.jobs.testing.TinyPublication;
 import dev.racer.spark.publication.RunOutcome;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,6 +44,25 @@ class RouteSummaryTest {
                     "knn", "0123456789abcdef", rows, 25_000, new TreeMap<>(Map.of("unscored", 7L))),
                 new RouterDecisions(
                     "mlp", "0123456789abcdef", new TreeMap<>(), 0, new TreeMap<>())),
+            List.of(
+                new RouterVotes(
+                    "knn",
+                    "majority",
+                    OptionalDouble.empty(),
+                    9_400,
+                    new TreeMap<>(Map.of("abstain", 500L, "no-answers", 100L)),
+                    1_200,
+                    0,
+                    OptionalDouble.of(0.875)),
+                new RouterVotes(
+                    "knn",
+                    "weighted:p_true",
+                    OptionalDouble.of(Double.POSITIVE_INFINITY),
+                    0,
+                    new TreeMap<>(Map.of("abstain", 10_000L)),
+                    0,
+                    3,
+                    OptionalDouble.empty())),
             Path.of("/out/tiny/attempts", ATTEMPT)));
   }
 
@@ -57,6 +78,8 @@ class RouteSummaryTest {
               abstain, threshold: 500
               set, borrowed: 500
               set, threshold: 9,000
+              vote majority: answers 9,400 (mean share 0.88, tied 1,200), unanswered 600 (abstain 500, no-answers 100)
+              vote weighted:p_true at Infinity: answers 0, unanswered 10,000 (abstain 10,000), missing confidences 3
             Router mlp: 0 decided, excluded 0
             Rows of queries: 12,345 read,""");
   }
@@ -86,7 +109,12 @@ class RouteSummaryTest {
                 + "\"abstain\",\"reason\":\"threshold\",\"rows\":500},",
             "\"excluded\":{\"unscored\":7}}",
             "\"decided\":0,\"mean_set_size\":null,\"abstention_rate\":null,\"decisions\":[],"
-                + "\"excluded\":{}}]}")
+                + "\"excluded\":{}}],\"votes\":[",
+            "{\"router\":\"knn\",\"vote\":\"majority\",\"temperature\":null,\"answered\":9400,"
+                + "\"unanswered\":{\"abstain\":500,\"no-answers\":100},\"tied\":1200,"
+                + "\"missing_confidences\":0,\"mean_share\":0.875}",
+            "\"temperature\":\"Infinity\",\"answered\":0,\"unanswered\":{\"abstain\":10000},"
+                + "\"tied\":0,\"missing_confidences\":3,\"mean_share\":null}]}")
         .doesNotContain("\n");
   }
 }

@@ -42,6 +42,8 @@ class ShellWordTest {
             List.of(
                 "submit/racer show thresholds --config 'my demo/demo.conf'",
                 "submit/racer show quality --config 'my demo/demo.conf'",
-                "submit/racer calibrate --config 'my demo/demo.conf' --set policy.risk-level=0.05"));
+                "submit/racer calibrate --config 'my demo/demo.conf' --set policy.risk-level=0.05",
+                "submit/racer evaluate --config 'my demo/demo.conf'",
+                "submit/racer report --config 'my demo/demo.conf' --output 'my demo/report'"));
   }
 }

@@ -85,9 +85,15 @@ class CalibrateSettingsTest {
   void everyKeyOfTheFileIsReadByTheCode() {
     List<String> assignments = new ArrayList<>(LAKE);
     assignments.add("lake.columns.outcomes.correct=score > 0.5");
+    assignments.add("evaluate.split=[random,date,column]");
+    assignments.add("evaluate.test-from=2026-01-31");
+    assignments.add("evaluate.split-column=split");
+    assignments.add("evaluate.calibration-values=[train]");
+    assignments.add("evaluate.test-values=[test]");
     Settings settings = settings(assignments);
 
     CalibrateSettings.read(settings, DateRange.ALL);
+    EvaluateSettings.read(settings, DateRange.ALL);
     RouteSettings.read(settings, OptionalLong.empty(), DateRange.ALL);
 
     assertThat(settings.unread()).isEmpty();

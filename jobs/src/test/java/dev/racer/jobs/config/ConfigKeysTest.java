@@ -16,7 +16,7 @@ class ConfigKeysTest {
   void everyKeyHasAOneLineMeaning() {
     List<ConfigKeys.Key> keys = ConfigKeys.all();
 
-    assertThat(keys).hasSize(34);
+    assertThat(keys).hasSize(64);
     assertThat(keys)
         .allSatisfy(
             key -> assertThat(key.meaning()).as(key.key()).isNotBlank().doesNotContain("\n"));
@@ -26,7 +26,11 @@ class ConfigKeysTest {
   void keysComeInTheOrderOfTheFile() {
     assertThat(ConfigKeys.all().stream().map(ConfigKeys.Key::key))
         .startsWith("lake.queries", "lake.router-scores", "lake.outcomes", "lake.output")
-        .endsWith("route.segment-by", "route.routers", "quality.max-quarantined-share");
+        .endsWith(
+            "tune.least-temperature",
+            "tune.greatest-temperature",
+            "tune.temperature-scope",
+            "quality.max-quarantined-share");
   }
 
   @Test

@@ -145,6 +145,27 @@ class SettingsTest {
   }
 
   @Test
+  void columnsOfConfidencesThatVoteCanBeMapped() {
+    assertThat(
+            settings(
+                    "route.votes=[majority,\"weighted:router-score@1\",\"weighted:p_true@0.2\"]",
+                    "lake.columns.outcomes.p_true=percent / 100",
+                    "lake.columns.outcomes.answer=said")
+                .columns())
+        .isEqualTo(Map.of("outcomes", Map.of("p_true", "percent / 100", "answer", "said")));
+    assertThat(
+            settings(
+                    "evaluate.votes=[\"weighted:p_true\"]",
+                    "lake.columns.outcomes.p_true=percent / 100")
+                .columns())
+        .isEqualTo(Map.of("outcomes", Map.of("p_true", "percent / 100")));
+    assertThatThrownBy(
+            () -> settings("route.votes=[majority]", "lake.columns.outcomes.p_true=percent / 100"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("Unknown column in lake.columns.outcomes.p_true (--set)");
+  }
+
+  @Test
   void substitutionsAreResolvedAcrossFiles() throws IOException {
     Path base = file("base.conf", "publication.name = team");
     Path file = file("my.conf", "lake.output = /out/${publication.name}");

@@ -9,6 +9,7 @@ import dev.racer.jobs.run.RunContext.PublicationMode;
 import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.publication.Manifest;
+import dev.racer.spark.schema.Predictions;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -48,6 +49,9 @@ final class Routes {
     List<Assignment> assignments = new ArrayList<>();
     assignments.add(Assignment.ofSet("lake.queries=" + inputs.queries()));
     assignments.add(Assignment.ofSet("lake.router-scores=" + inputs.routerScores()));
+    inputs
+        .outcomes()
+        .ifPresent(table -> assignments.add(Assignment.ofSet("lake.outcomes=" + table)));
     assignments.add(Assignment.ofSet("lake.output=" + output));
     for (String assignment : more) {
       assignments.add(Assignment.ofSet(assignment));
@@ -68,6 +72,15 @@ final class Routes {
     return spark
         .read()
         .parquet(result.attemptFolder().resolve(RouteJob.MODEL_SETS).toString())
+        .collectAsList();
+  }
+
+  /** The rows of the table of votes, in no order. */
+  static List<Row> predictions(SparkSession spark, RouteResult result) {
+    return spark
+        .read()
+        .schema(Predictions.schema())
+        .parquet(result.attemptFolder().resolve(RouteJob.PREDICTIONS).toString())
         .collectAsList();
   }
 

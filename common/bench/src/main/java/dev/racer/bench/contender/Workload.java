@@ -69,17 +69,17 @@ public record Workload(Path lake, int models) {
   }
 
   /** Folder of the table of queries. */
-  Path queries() {
+  public Path queries() {
     return lake.resolve("queries");
   }
 
   /** Folder of the table of router scores. */
-  Path routerScores() {
+  public Path routerScores() {
     return lake.resolve("router_scores");
   }
 
   /** Folder of the table of outcomes. */
-  Path outcomes() {
+  public Path outcomes() {
     return lake.resolve("outcomes");
   }
 }

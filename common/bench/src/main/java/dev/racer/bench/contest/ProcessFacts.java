@@ -7,18 +7,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** What the system knows of this process. */
-final class ProcessFacts {
+public final class ProcessFacts {
   private static final Path STATUS = Path.of("/proc/self/status");
 
   private ProcessFacts() {}
 
   /** CPU time of all threads so far; zero where the system does not tell. */
-  static Duration cpuTime() {
+  public static Duration cpuTime() {
     return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** The largest resident memory so far; 0 where the system does not tell. */
-  static long peakMemoryBytes() {
+  public static long peakMemoryBytes() {
     if (!Files.isReadable(STATUS)) {
       return 0;
     }

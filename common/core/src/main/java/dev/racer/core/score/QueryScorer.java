@@ -69,6 +69,14 @@ public final class QueryScorer {
   }
 
   /**
+   * The normalized scores of the query augmented last, at least K of them in pool order. Valid
+   * until the next one, and not to be changed.
+   */
+  public double[] normalized() {
+    return augmented;
+  }
+
+  /**
    * Computes another nonconformity score of the query augmented last.
    *
    * @param score may differ from that of the scorer's kind

@@ -113,6 +113,25 @@ public final class Decision {
     };
   }
 
+  /**
+   * Copies the router scores after normalization, by which votes over the answers of the set break
+   * their ties.
+   *
+   * @param out receives K values in [0, 1] in the order of the caller's scores
+   * @throws IllegalArgumentException if it does not hold K values
+   */
+  public void copyNormalizedScores(double[] out) {
+    requireDecided();
+    if (out.length != scores.length) {
+      throw new IllegalArgumentException(
+          "Scores must hold " + scores.length + " values, got " + out.length);
+    }
+    double[] normalized = scorer.normalized();
+    for (int i = 0; i < out.length; i++) {
+      out[i] = normalized[evaluator.poolIndex(i)];
+    }
+  }
+
   /** Returns the candidates in the set, in the order of the caller's scores; makes a list. */
   public List<String> models() {
     requireDecided();

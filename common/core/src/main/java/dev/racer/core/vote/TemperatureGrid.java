@@ -49,13 +49,41 @@ public final class TemperatureGrid implements Serializable {
    * @see "Paper, temperature of the weighted vote"
    */
   public static TemperatureGrid paper() {
-    double[] temperatures = new double[PAPER_SIZE];
-    for (int i = 0; i < PAPER_SIZE; i++) {
-      temperatures[i] = StrictMath.pow(10, 4.0 * i / (PAPER_SIZE - 1) - 3);
+    return logSpaced(PAPER_LOWEST, PAPER_HIGHEST, PAPER_SIZE);
+  }
+
+  /**
+   * Temperatures evenly spaced in the logarithm, both ends exactly as given.
+   *
+   * @param lowest the first, positive
+   * @param highest the last, finite
+   * @param size how many, at least 2
+   * @throws IllegalArgumentException if there are fewer, an end is no temperature, or they are too
+   *     close together
+   */
+  public static TemperatureGrid logSpaced(double lowest, double highest, int size) {
+    requireTemperature(lowest);
+    requireTemperature(highest);
+    if (!(lowest < highest) || Double.isInfinite(highest)) {
+      throw new IllegalArgumentException(
+          "The highest temperature must be finite and above the lowest, got "
+              + highest
+              + " and "
+              + lowest);
     }
-    temperatures[0] = PAPER_LOWEST;
-    temperatures[PAPER_SIZE - 1] = PAPER_HIGHEST;
-    return new TemperatureGrid(temperatures);
+    if (size < 2) {
+      throw new IllegalArgumentException(
+          "Temperatures between two ends must be at least two, got " + size);
+    }
+    double from = StrictMath.log10(lowest);
+    double width = StrictMath.log10(highest) - from;
+    double[] temperatures = new double[size];
+    for (int i = 0; i < size; i++) {
+      temperatures[i] = StrictMath.pow(10, width * i / (size - 1) + from);
+    }
+    temperatures[0] = lowest;
+    temperatures[size - 1] = highest;
+    return of(temperatures);
   }
 
   /** Returns the number of temperatures, at least 1. */

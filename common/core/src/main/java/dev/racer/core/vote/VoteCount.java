@@ -24,7 +24,7 @@ public final class VoteCount {
   /** Where no member of a set casts a vote. */
   public static final int NO_WINNER = -1;
 
-  /** The largest pool: sums of router scores, times a number of votes, stay within a long. */
+  /** The largest pool: buffers hold the square of its size in weights, 32 MiB at this one. */
   public static final int MAX_POOL_SIZE = 2048;
 
   private static final int NO_ANSWER = -1;
@@ -300,11 +300,10 @@ public final class VoteCount {
     return leader;
   }
 
-  /** Whether a tie goes to the first of two answers. */
+  /** Whether a tie goes to the first of two answers, which have as many votes if they are tied. */
   private boolean precedes(int answer, int other) {
-    long mean = scoreSums[answer] * votes[other]; // both sides times both numbers of votes
-    long otherMean = scoreSums[other] * votes[answer];
-    return mean > otherMean || (mean == otherMean && firstVoter[answer] < firstVoter[other]);
+    return scoreSums[answer] > scoreSums[other]
+        || (scoreSums[answer] == scoreSums[other] && firstVoter[answer] < firstVoter[other]);
   }
 
   /** Finds the winner at each of the first, finite temperatures; returns the number of runs. */

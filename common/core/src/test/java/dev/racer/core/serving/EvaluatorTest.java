@@ -104,6 +104,25 @@ class EvaluatorTest {
   }
 
   @Test
+  void normalizedScoresKeepTheCallersOrder() {
+    PublishedThresholds document = new ServingDocument().row("all", Outcome.at(.375)).build();
+    Evaluator evaluator =
+        Evaluator.of(document, "knn", List.of("qwen", "llama", "mistral"), List.of());
+    Decision decision = evaluator.newDecision();
+    double[] normalized = new double[3];
+
+    evaluator.decide(new double[] {.25, .875, .5}, "q1", NO_VALUES, decision);
+    decision.copyNormalizedScores(normalized);
+
+    assertThat(normalized).containsExactly(.25, .875, .5); // nothing normalizes them here
+    assertThatThrownBy(() -> decision.copyNormalizedScores(new double[2]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Scores must hold 3 values, got 2");
+    assertThatThrownBy(() -> evaluator.newDecision().copyNormalizedScores(normalized))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void noiseIsThatOfThePoolWhateverTheCallersOrder() {
     ServingDocument smoothed = new ServingDocument();
     smoothed.smoothing = new Smoothing(Ties.SMOOTHED, .5, 0);

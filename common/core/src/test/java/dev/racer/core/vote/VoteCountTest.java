@@ -103,6 +103,33 @@ class VoteCountTest {
     assertThat(winners[100]).isEqualTo(77);
   }
 
+  /**
+   * One weight of 1 and six of .2 against three of .8: e^5 is less than 3 e^4 from T = .182 on, and
+   * three votes are less than seven in the end.
+   */
+  @Test
+  void anAnswerMayWinAtLowAndAtHighTemperaturesAndLoseBetween() {
+    VoteCount votes = new VoteCount(10);
+    votes.query(answers(A, A, A, A, A, A, A, B, B, B), new double[10]);
+    double[] weights = {1, .2, .2, .2, .2, .2, .2, .8, .8, .8};
+    int[] winners = new int[PAPER.size()];
+
+    int runs = votes.weighted(everyone(10), 10, weights, PAPER, winners);
+
+    assertThat(runs).isEqualTo(3);
+    assertThat(winners[0]).isEqualTo(0);
+    for (int t = 0; t < PAPER.size(); t++) {
+      double temperature = PAPER.temperature(t);
+      boolean first =
+          Math.exp(1 / temperature) + 6 * Math.exp(.2 / temperature)
+              > 3 * Math.exp(.8 / temperature);
+      if (temperature > .01) { // or the powers overflow
+        assertThat(winners[t]).isEqualTo(first ? 0 : 7);
+      }
+    }
+    assertThat(winners[PAPER.size() - 1]).isEqualTo(0);
+  }
+
   @Test
   void theTemperatureDoesNotMatterWhereOneAnswerHasMoreAndLargerWeights() {
     VoteCount votes = new VoteCount(4);

@@ -116,12 +116,12 @@ public final class Grid implements Serializable {
   }
 
   /** Number of streams. */
-  int streams() {
+  public int streams() {
     return groups() * kinds.size() * targets.size();
   }
 
   /** Number of cells. */
-  int cells() {
+  public int cells() {
     return groups() * kinds.size();
   }
 

@@ -23,6 +23,11 @@ public final class GroupTally implements Serializable {
     this.counts = counts;
   }
 
+  /** The tally of no query. */
+  public static GroupTally empty(Grid grid) {
+    return new GroupTally(new long[length(grid)]);
+  }
+
   static int length(Grid grid) {
     return STATES + 1 + grid.segmentColumns().size();
   }

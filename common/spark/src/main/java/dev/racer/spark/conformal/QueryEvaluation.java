@@ -15,7 +15,7 @@ import java.util.List;
  * The scoring step: what the grid's score kinds make of one query. Holds buffers, one instance per
  * task.
  */
-final class QueryEvaluation {
+public final class QueryEvaluation {
   private final Grid grid;
   private final SegmentLookup lookup;
   private final TieNoise[] noises;
@@ -30,7 +30,10 @@ final class QueryEvaluation {
   private LabelState state = LabelState.UNDECIDED;
   private int segmentCount;
 
-  QueryEvaluation(Grid grid) {
+  /**
+   * @param grid routers, segments and score kinds
+   */
+  public QueryEvaluation(Grid grid) {
     int routers = grid.routers().size();
     int kinds = grid.kinds().size();
     this.grid = grid;
@@ -70,7 +73,7 @@ final class QueryEvaluation {
   }
 
   /** Evaluates a query; the accessors speak of the query evaluated last. */
-  void evaluate(RecordView query) {
+  public void evaluate(RecordView query) {
     router = query.router();
     byte[] labels = query.labels();
     poolSize = labels.length;
@@ -89,31 +92,38 @@ final class QueryEvaluation {
     }
   }
 
-  int poolSize() {
+  /** K, the number of candidates. */
+  public int poolSize() {
     return poolSize;
   }
 
-  LabelState state() {
+  /** What the labels say. */
+  public LabelState state() {
     return state;
   }
 
-  /** K + 1 fixed-point values in pool order, null model last. */
-  long[] nonconformity(int kind) {
+  /** K + 1 fixed-point values in pool order, null model last; not to be changed. */
+  public long[] nonconformity(int kind) {
     return buffers[router][kind];
   }
 
   /** Fixed point; infinite when no threshold suffices. */
-  long criticalScore(int kind) {
+  public long criticalScore(int kind) {
     return critical[kind];
   }
 
+  /** At least K normalized router scores in pool order, without the null model's. */
+  public double[] normalized(int kind) {
+    return scorers[router][scorerOf[kind]].normalized();
+  }
+
   /** Number of groups that the query belongs to. */
-  int groupCount() {
+  public int groupCount() {
     return segmentCount;
   }
 
   /** One of its groups. */
-  int group(int i) {
+  public int group(int i) {
     return grid.group(router, lookup.segments()[i]);
   }
 }

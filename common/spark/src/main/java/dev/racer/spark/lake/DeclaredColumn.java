@@ -59,6 +59,12 @@ record DeclaredColumn(
         name, "double", type -> type instanceof DoubleType, Function.identity());
   }
 
+  /** Text that is read as it stands. */
+  static DeclaredColumn text(String name) {
+    return new DeclaredColumn(
+        name, "a string", type -> type instanceof StringType, Function.identity());
+  }
+
   /** A UTC day, as {@code YYYY-MM-DD}. */
   static DeclaredColumn date(String name) {
     return new DeclaredColumn(
@@ -101,12 +107,11 @@ record DeclaredColumn(
     }
     boolean narrow = found instanceof FloatType || found instanceof NumericType;
     if (accepts.test(DataTypes.DoubleType) && narrow) {
-      return "; scores must be the very numbers that the gateway used: if these are, name it with"
-          + " --set '"
-          + key
-          + "=cast("
-          + name
-          + " as double)'";
+      String caution =
+          table.equals(LakeInputs.ROUTER_SCORES)
+              ? "; scores must be the very numbers that the gateway used: if these are, name it with"
+              : "; if these are its numbers, name it with";
+      return caution + " --set '" + key + "=cast(" + name + " as double)'";
     }
     if (acceptsText && !(found instanceof ArrayType)) {
       return "; map it with "

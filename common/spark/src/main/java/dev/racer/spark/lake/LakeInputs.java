@@ -96,8 +96,8 @@ public record LakeInputs(
   }
 
   /**
-   * The columns of a table that are read, beside segment columns of queries. A mapping of another
-   * one would have no effect.
+   * The columns of a table that are read, beside segment columns of queries and confidence columns
+   * of outcomes. A mapping of another one would have no effect.
    *
    * @param table one of {@link #TABLES}
    * @throws IllegalArgumentException if there is no such table
@@ -107,7 +107,7 @@ public record LakeInputs(
       case QUERIES ->
           List.of("query_id", "date", "event_time", "router_train", "full_fanout_probability");
       case ROUTER_SCORES -> List.of("query_id", "date", "router", "model", "score", "scores");
-      case OUTCOMES -> List.of("query_id", "date", "model", "correct");
+      case OUTCOMES -> List.of("query_id", "date", "model", "correct", "answer", "cost");
       default -> throw unknownTable(table);
     };
   }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -93,7 +92,7 @@ public final class LakeReader {
       columns.add(
           source
               .optional(DeclaredColumn.segment(segment))
-              .orElseThrow(() -> source.noSuchSegment(segmentsKey, segment))
+              .orElseThrow(() -> source.noSuchColumn(segmentsKey, segment))
               .as(QueryColumns.segment(segment)));
     }
     columns.add(
@@ -151,13 +150,50 @@ public final class LakeReader {
 
   /** The outcomes: {@code date} where there is one, {@code query_id, model, correct}. */
   public InputTable outcomes() {
+    return outcomes(OutcomeDetails.NONE);
+  }
+
+  /**
+   * The outcomes with details: after the columns of {@link #outcomes()} those of {@link
+   * OutcomeDetails#columns}, under these names.
+   *
+   * @param details columns that must be there
+   * @throws ConfigException if one of them is not there; names the key that asks for it
+   */
+  public InputTable outcomes(OutcomeDetails details) {
+    return outcomes(List.of(DeclaredColumn.bool(OutcomeColumns.CORRECT)), details);
+  }
+
+  /**
+   * The outcomes where labels do not matter: as {@link #outcomes(OutcomeDetails)}, without {@code
+   * correct}.
+   *
+   * @param details columns that must be there
+   * @throws ConfigException if one of them is not there; names the key that asks for it
+   */
+  public InputTable answers(OutcomeDetails details) {
+    return outcomes(List.of(), details);
+  }
+
+  private InputTable outcomes(List<DeclaredColumn> labels, OutcomeDetails details) {
     Source source = open(LakeInputs.OUTCOMES);
     List<Column> columns = new ArrayList<>();
     source.optional(DeclaredColumn.date(QueryColumns.DATE)).ifPresent(columns::add);
     columns.add(source.required(DeclaredColumn.id(QueryColumns.QUERY_ID)));
-    columns.add(source.required(DeclaredColumn.id("model")));
-    columns.add(source.required(DeclaredColumn.bool("correct")));
+    columns.add(source.required(DeclaredColumn.id(OutcomeColumns.MODEL)));
+    labels.forEach(label -> columns.add(source.required(label)));
+    columns.addAll(source.details(details));
     return source.select(columns);
+  }
+
+  /** Whether outcomes have answers: a column of that name, or one that is mapped to it. */
+  public boolean offersAnswers() {
+    return open(LakeInputs.OUTCOMES).offers(OutcomeColumns.ANSWER);
+  }
+
+  /** Whether outcomes have costs: a column of that name, or one that is mapped to it. */
+  public boolean offersCosts() {
+    return open(LakeInputs.OUTCOMES).offers(OutcomeColumns.COST);
   }
 
   private Source open(String table) {
@@ -296,7 +332,11 @@ public final class LakeReader {
     }
 
     String describe() {
-      return "Table " + table + " ('" + location + "')";
+      return "Table " + name();
+    }
+
+    private String name() {
+      return table + " ('" + location + "')";
     }
 
     /** Whether the column is in the files or mapped. */
@@ -373,8 +413,8 @@ public final class LakeReader {
             key
                 + " = '"
                 + expression
-                + "' does not fit "
-                + describe().toLowerCase(Locale.ROOT)
+                + "' does not fit table "
+                + name()
                 + " with the columns "
                 + columnNames()
                 + ": "
@@ -413,15 +453,34 @@ public final class LakeReader {
           .anyMatch(found -> found.containsPattern(pattern));
     }
 
-    ConfigException noSuchSegment(String key, String segment) {
+    List<Column> details(OutcomeDetails details) {
+      List<Column> columns = new ArrayList<>();
+      for (String name : details.columns()) {
+        DeclaredColumn declared =
+            name.equals(OutcomeColumns.ANSWER)
+                ? DeclaredColumn.text(name)
+                : DeclaredColumn.doublePrecision(
+                    OutcomeColumns.isConfidence(name) ? OutcomeColumns.confidenceOf(name) : name);
+        columns.add(
+            optional(declared)
+                .orElseThrow(() -> noSuchDetail(details.askedBy(name), declared.name()))
+                .as(name));
+      }
+      return columns;
+    }
+
+    private ConfigException noSuchDetail(String key, String column) {
       return new ConfigException(
-          key
-              + ": "
-              + describe().toLowerCase(Locale.ROOT)
-              + " has no column '"
-              + segment
-              + "'; it has "
-              + columnNames());
+          noSuchColumn(key, column).getMessage()
+              + "; if it goes by another name, set lake.columns."
+              + table
+              + "."
+              + column);
+    }
+
+    ConfigException noSuchColumn(String key, String column) {
+      return new ConfigException(
+          key + ": table " + name() + " has no column '" + column + "'; it has " + columnNames());
     }
 
     private String columnNames() {

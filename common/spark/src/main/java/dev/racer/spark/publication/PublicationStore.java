@@ -229,15 +229,17 @@ public final class PublicationStore {
   }
 
   /**
-   * The last attempt at a run that routed and is still as it was left.
+   * The last attempt at a run that ended so, was never to be committed, and is still as it was
+   * left.
    *
    * @param runId 16 hex digits
+   * @param outcome how it ended
    */
-  public Optional<Attempt> routed(String runId) {
+  public Optional<Attempt> kept(String runId, RunOutcome outcome) {
     return attemptIdsIn(RUNS).stream()
         .filter(id -> id.startsWith(runId + "-")) // a damaged status of another run is no matter
         .flatMap(id -> status(id).stream())
-        .filter(run -> run.outcome() == RunOutcome.ROUTED)
+        .filter(run -> run.outcome() == outcome)
         .sorted(Comparator.comparing(RunStatus::startedAt).thenComparing(RunStatus::attempt))
         .map(run -> new Attempt(runId, run.attempt(), attemptFolder(run.attempt())))
         .filter(attempt -> Publisher.isWhole(attempt.folder(), runId))

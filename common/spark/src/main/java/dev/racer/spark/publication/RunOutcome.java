@@ -19,7 +19,15 @@ public enum RunOutcome {
   /** A version was applied to scores; the attempt is kept and never becomes a version. */
   ROUTED("routed"),
   /** The same run was there already, whole; nothing was added. */
-  ALREADY_ROUTED("already-routed");
+  ALREADY_ROUTED("already-routed"),
+  /** Trials were run; the attempt is kept and never becomes a version. */
+  EVALUATED("evaluated"),
+  /** The same run was there already, whole; nothing was added. */
+  ALREADY_EVALUATED("already-evaluated"),
+  /** A choice was made on validation queries; the attempt is kept and never becomes a version. */
+  TUNED("tuned"),
+  /** The same run was there already, whole; nothing was added. */
+  ALREADY_TUNED("already-tuned");
 
   private final String key;
 

@@ -34,10 +34,14 @@ final class ByteBlock {
     size += Integer.BYTES;
   }
 
+  void putLong(long value) {
+    reserve(Long.BYTES);
+    LONG.set(bytes, size, value);
+    size += Long.BYTES;
+  }
+
   void putDouble(double value) {
-    reserve(Double.BYTES);
-    LONG.set(bytes, size, Double.doubleToRawLongBits(value));
-    size += Double.BYTES;
+    putLong(Double.doubleToRawLongBits(value));
   }
 
   void put(byte[] source, int from, int length) {
@@ -96,10 +100,14 @@ final class ByteBlock {
       return value;
     }
 
-    double nextDouble() {
-      double value = Double.longBitsToDouble((long) LONG.get(bytes, at));
-      at += Double.BYTES;
+    long nextLong() {
+      long value = (long) LONG.get(bytes, at);
+      at += Long.BYTES;
       return value;
+    }
+
+    double nextDouble() {
+      return Double.longBitsToDouble(nextLong());
     }
   }
 }

@@ -29,7 +29,8 @@ import org.apache.spark.sql.types.DataTypes;
  *
  * @param queries queries; with a column {@code date} (null where the lake has no days)
  * @param routerScores scores in long form
- * @param outcomes outcomes; empty where labels do not matter, and all of them are unknown
+ * @param outcomes outcomes, with or without labels; empty where they do not matter, and all labels
+ *     are unknown
  * @param keyedByDate whether the key holds the date
  * @param hasDays whether queries have a day, in the key or beside it
  */

@@ -38,7 +38,7 @@ import org.apache.spark.sql.Row;
  * @param includedQueries rows whose query is not excluded by rule or date
  * @param scoreRows scores (entries, for a wide table) by router and model
  * @param nullScoreKeys scores without a router or model
- * @param outcomeRows rows of the table of outcomes; 0 where labels do not matter
+ * @param outcomeRows rows of the table of outcomes; 0 where they do not matter
  * @param segments for every combination of segment columns asked for, the value tuples that occur
  * @param segmentValues for every segment column the values that occur, in order
  */
@@ -58,7 +58,8 @@ public record LakeSurvey(
    * @param rows the input
    * @param combinations combinations of segment columns
    * @param maxGroups most segments that may come out
-   * @throws DataContractException if a table is empty, or a query may have trained a router
+   * @throws DataContractException if a table is empty, a query may have trained a router, or a
+   *     confidence or cost of the outcomes is out of range
    * @throws ConfigException if there are more segments than {@code maxGroups}
    */
   public static LakeSurvey take(LakeRows rows, List<List<String>> combinations, int maxGroups) {
@@ -80,11 +81,7 @@ public record LakeSurvey(
     refuseTrainingQueries(rows.queries(), counts);
     SortedMap<String, SortedMap<String, Long>> scores = new TreeMap<>(CodePointOrder.INSTANCE);
     long nullKeys = scoreRows(rows.routerScores(), scores);
-    long outcomes = 0;
-    if (rows.outcomes().isPresent()) {
-      outcomes = rows.outcomes().get().rows().count();
-      requireRows(rows.outcomes().get(), outcomes);
-    }
+    long outcomes = outcomeRows(rows);
     Dataset<Row> wanted = queries.filter(included);
     return new LakeSurvey(
         counts.getLong(0),
@@ -102,7 +99,8 @@ public record LakeSurvey(
    * @param rows the input
    * @param segmentColumns the columns whose values are wanted
    * @param maxGroups most values of a column that may come out
-   * @throws DataContractException if a table is empty
+   * @throws DataContractException if a table is empty, or a confidence of the outcomes is out of
+   *     range
    * @throws ConfigException if a column has more values than {@code maxGroups}
    */
   public static LakeSurvey ofScores(LakeRows rows, List<String> segmentColumns, int maxGroups) {
@@ -117,10 +115,19 @@ public record LakeSurvey(
         counts.getLong(1),
         scores,
         nullKeys,
-        0,
+        outcomeRows(rows),
         List.of(),
         segmentValues(
             queries.filter(included), List.of(segmentColumns), "route.segment-by", maxGroups));
+  }
+
+  private static long outcomeRows(LakeRows rows) {
+    long counted = 0;
+    if (rows.outcomes().isPresent()) {
+      counted = DetailRanges.countRows(rows.outcomes().get());
+      requireRows(rows.outcomes().get(), counted);
+    }
+    return counted;
   }
 
   /** The routers of the scores that a layout leaves out. */

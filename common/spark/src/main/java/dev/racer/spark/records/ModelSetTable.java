@@ -3,8 +3,8 @@ package dev.racer.spark.records;
 import dev.racer.core.published.PublishedThreshold;
 import dev.racer.core.serving.Action;
 import dev.racer.core.serving.Decision;
-import dev.racer.core.serving.Evaluator;
 import dev.racer.core.serving.Reason;
+import dev.racer.spark.lake.OutcomeDetails;
 import dev.racer.spark.schema.ModelSets;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -60,16 +60,7 @@ public final class ModelSetTable implements AutoCloseable {
    */
   public static ModelSetTable of(
       SparkSession spark, JavaRDD<RecordBatch> batches, RecordLayout layout, Routing routing) {
-    if (!layout.routers().equals(routing.routers())
-        || !layout.segmentColumns().equals(routing.segmentation())) {
-      throw new IllegalArgumentException(
-          "Records must be those of "
-              + routing.routers()
-              + " over "
-              + routing.segmentation()
-              + ", got "
-              + layout);
-    }
+    routing.requireFits(layout);
     TallyAccumulator tallies = new TallyAccumulator();
     spark.sparkContext().register(tallies, "rows");
     Broadcast<Routing> shared =
@@ -129,11 +120,9 @@ public final class ModelSetTable implements AutoCloseable {
     }
 
     private final Iterator<RecordBatch> batches;
-    private final Routing routing;
     private final RecordTally tally;
     private final TallyAccumulator tallies;
-    private final RecordView view;
-    private final Decision[] decisions;
+    private final RecordDecisions decisions;
     private final UTF8String[] routers;
     private final UTF8String[] pools;
     private final UTF8String[][] models;
@@ -156,13 +145,10 @@ public final class ModelSetTable implements AutoCloseable {
         RecordTally tally,
         TallyAccumulator tallies) {
       this.batches = batches;
-      this.routing = routing;
       this.tally = tally;
       this.tallies = tallies;
       List<RouterPool> known = routing.routers();
-      this.view = new RecordView(known, routing.segmentation().size());
-      this.decisions = new Decision[known.size()];
-      Arrays.setAll(decisions, r -> routing.evaluator(r).newDecision());
+      this.decisions = new RecordDecisions(routing, OutcomeDetails.NONE);
       this.routers = RecordTables.texts(known.stream().map(RouterPool::router).toList());
       this.pools = RecordTables.texts(known.stream().map(r -> r.pool().id()).toList());
       this.models =
@@ -210,16 +196,7 @@ public final class ModelSetTable implements AutoCloseable {
     }
 
     private void decide(int router) {
-      Evaluator evaluator = routing.evaluator(router);
-      Decision decision = decisions[router];
-      view.read(batch, record);
-      String id = batch.id(record);
-      try {
-        evaluator.decide(view.scores(), id, view.segments(), decision);
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(
-            "Router '" + evaluator.router() + "', query '" + id + "': " + e.getMessage(), e);
-      }
+      Decision decision = decisions.decide(batch, record);
       Action action = decision.action();
       int at = FIRST_DECIDED;
       values[at++] = ACTIONS.get(action);

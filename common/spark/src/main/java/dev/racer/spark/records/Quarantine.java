@@ -96,7 +96,7 @@ public final class Quarantine {
     Column hasKey = rows.isKeyed().and(isNamed(MODEL));
     Column reason = withoutKey(rows, rows.hasKey().and(isNamed(MODEL)));
     Column keyed = hasKey;
-    if (layout.configuredPool()) {
+    if (layout.quarantinesForeignOutcomes()) {
       reason = reason.when(isForeign(layout), lit(QuarantineReason.MODEL_OUTSIDE_POOL));
       keyed = hasKey.and(isForeign(layout).unary_$bang());
     }
@@ -106,7 +106,7 @@ public final class Quarantine {
   }
 
   /**
-   * Well-formed outcomes of models that no router scores; wanted when no pool is configured.
+   * Well-formed outcomes of models in no pool; wanted where they are not malformed.
    *
    * @return the rows, as they are read
    */

@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * The queries of one reducer, by key, each with fixed-width buffers for what the tables say of it:
- * a score per router and model, a label per model. Whatever the order of the rows, the buffers end
- * the same.
+ * a score per router and model, label and details per model. Whatever the order of the rows, the
+ * buffers end the same.
  */
 final class QueryTable {
   /** Seed of the hash that sends queries to reducers; no result depends on it. */
@@ -51,6 +51,7 @@ final class QueryTable {
   private int[] scoreRows;
   private double[] scores;
   private byte[] labelBuffers;
+  private final DetailBuffers details;
 
   QueryTable(RecordLayout layout, List<List<String>> segmentValues) {
     this.keyedByDate = layout.keyedByDate();
@@ -78,6 +79,7 @@ final class QueryTable {
     this.scoreRows = new int[Math.multiplyExact(capacity, routers.size())];
     this.scores = new double[Math.multiplyExact(capacity, slots)];
     this.labelBuffers = new byte[Math.multiplyExact(capacity, labels)];
+    this.details = new DetailBuffers(layout.details(), labelBuffers.length);
   }
 
   /** Puts a day in front of a key. */
@@ -150,7 +152,13 @@ final class QueryTable {
   private void addLabel(int query, ByteBlock.Reader row) {
     int at = query * labels + row.nextInt();
     byte label = row.nextByte();
-    labelBuffers[at] = labelBuffers[at] == NO_LABEL ? label : SEVERAL_LABELS;
+    details.read(at, row);
+    if (labelBuffers[at] == NO_LABEL) {
+      labelBuffers[at] = label;
+    } else {
+      labelBuffers[at] = SEVERAL_LABELS;
+      details.clear(at, at + 1); // nor is it known which of them is meant
+    }
   }
 
   private int find(byte[] block, int from, int length) {
@@ -191,6 +199,7 @@ final class QueryTable {
     Arrays.fill(segmentNumbers, query * segments, size * segments, NameIndex.NONE);
     Arrays.fill(scores, query * slots, size * slots, Double.NaN);
     Arrays.fill(labelBuffers, query * labels, size * labels, NO_LABEL);
+    details.clear(query * labels, size * labels);
     return query;
   }
 
@@ -207,6 +216,7 @@ final class QueryTable {
     scoreRows = Arrays.copyOf(scoreRows, Math.multiplyExact(capacity, routers.size()));
     scores = Arrays.copyOf(scores, Math.multiplyExact(capacity, slots));
     labelBuffers = Arrays.copyOf(labelBuffers, Math.multiplyExact(capacity, labels));
+    details.grow(labelBuffers.length);
   }
 
   private void rehash() {
@@ -254,6 +264,9 @@ final class QueryTable {
                   : segmentValues.get(s).get(number));
         }
         batch.scores(scores, query * slots + firstSlots[router], rows, scored(query, router));
+        if (exclusion == RecordBatch.USED) {
+          batch.details(details, query * labels, labelsOf[router]);
+        }
         batch.end();
       }
     }

@@ -1,5 +1,6 @@
 package dev.racer.spark.records;
 
+import dev.racer.spark.lake.OutcomeDetails;
 import dev.racer.spark.schema.CalibrationRecords;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +59,7 @@ public final class RecordBatch implements Serializable {
   private final int[] starts;
   private final double[] scores;
   private final byte[] labels;
+  private final DetailBuffers details;
   private final long[] queryRows;
   private final long[] outcomeRows;
 
@@ -80,6 +82,7 @@ public final class RecordBatch implements Serializable {
     this.starts = Arrays.copyOf(builder.starts, size + 1);
     this.scores = Arrays.copyOf(builder.scores, builder.starts[size]);
     this.labels = Arrays.copyOf(builder.labels, builder.starts[size]);
+    this.details = builder.details.first(builder.starts[size]);
     this.queryRows = builder.queryRows.clone();
     this.outcomeRows = builder.outcomeRows.clone();
   }
@@ -155,6 +158,16 @@ public final class RecordBatch implements Serializable {
     System.arraycopy(labels, starts[record], target, 0, starts[record + 1] - starts[record]);
   }
 
+  /** Answers, confidences and costs, from {@link #start} of a used record on. */
+  DetailBuffers details() {
+    return details;
+  }
+
+  /** Where the numbers of a used record begin. */
+  int start(int record) {
+    return starts[record];
+  }
+
   /** Rows of queries by the number of their use in {@link #USES}. */
   long[] queryRows() {
     return queryRows.clone();
@@ -184,10 +197,11 @@ public final class RecordBatch implements Serializable {
     private final int[] starts;
     private final double[] scores;
     private final byte[] labels;
+    private final DetailBuffers details;
     private long[] queryRows = new long[USES.size()];
     private long[] outcomeRows = new long[USES.size()];
 
-    Builder(List<RouterPool> pools, int segmentColumns) {
+    Builder(List<RouterPool> pools, int segmentColumns, OutcomeDetails details) {
       this.poolSizes = pools.stream().mapToInt(p -> p.pool().size()).toArray();
       this.labelBuffers = new byte[poolSizes.length][];
       Arrays.setAll(labelBuffers, r -> new byte[poolSizes[r]]);
@@ -205,6 +219,7 @@ public final class RecordBatch implements Serializable {
       this.starts = new int[most + 1];
       this.scores = new double[Math.multiplyExact(most, largest)];
       this.labels = new byte[most * largest];
+      this.details = new DetailBuffers(details, labels.length);
       for (int s = 0; s < segmentColumns; s++) {
         dictionaries.add(new Dictionary());
       }
@@ -257,6 +272,20 @@ public final class RecordBatch implements Serializable {
         System.arraycopy(labelBuffers[routers[size]], 0, labels, at, k);
       }
       starts[size + 1] = end;
+    }
+
+    /**
+     * Sets the details of the record, which is used.
+     *
+     * @param source holds them
+     * @param from where those of the query begin
+     * @param models for every model of the pool its number among those of the query
+     */
+    void details(DetailBuffers source, int from, int[] models) {
+      int at = starts[size];
+      for (int m = 0; m < models.length; m++) {
+        details.copy(source, from + models[m], at + m);
+      }
     }
 
     void end() {

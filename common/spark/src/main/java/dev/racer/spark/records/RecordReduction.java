@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.racer.spark.lake.Columns;
 import dev.racer.spark.lake.InputTable;
+import dev.racer.spark.lake.OutcomeColumns;
 import dev.racer.spark.lake.QueryColumns;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -24,11 +25,13 @@ import scala.Tuple2;
 /**
  * Reduces the input tables to calibration records in one pass and one shuffle: their rows are
  * packed into blocks of bytes, sent to reducers by a hash of the query's key, and gathered there in
- * fixed-width buffers, a score per router and model, a label per model.
+ * fixed-width buffers, a score per router and model, a label per model, and the details of outcomes
+ * that the layout asks for.
  *
  * <p>A model with two outcomes for a query, or a query with two rows, is malformed; the outcomes
- * count as unknown and the query as absent. A router's scores for a query count only if there is
- * exactly one for every model of its pool. Without a table of outcomes all labels are unknown.
+ * count as unknown, without answer, confidence or cost, and the query as absent. A router's scores
+ * for a query count only if there is exactly one for every model of its pool. Without a table of
+ * outcomes, or without labels in it, all labels are unknown.
  */
 public final class RecordReduction {
   /** Position of the id in the rows of every table. */
@@ -59,7 +62,10 @@ public final class RecordReduction {
     this.layout = layout;
     this.segmentValues = layout.segmentColumns().stream().map(segmentValues::get).toList();
     long slots = firstSlots(layout.routers())[layout.routers().size()];
-    long width = BYTES_PER_QUERY + slots * Double.BYTES + layout.labelPool().size();
+    long width =
+        BYTES_PER_QUERY
+            + slots * Double.BYTES
+            + layout.labelPool().size() * (1 + DetailBuffers.width(layout.details()));
     long perReducer = Math.max(1, Math.min(MOST_QUERIES_PER_REDUCER, BYTES_PER_REDUCER / width));
     this.reducers = (int) Math.min(MOST_REDUCERS, Math.max(1, (queries - 1) / perReducer + 1));
   }
@@ -100,7 +106,7 @@ public final class RecordReduction {
     return switch (table) {
       case QUERIES -> new RowCoders.Queries(layout.keyedByDate(), segmentValues);
       case SCORES -> new RowCoders.Scores(layout.routers(), layout.labelPool());
-      case OUTCOMES -> new RowCoders.Outcomes(layout.labelPool().models());
+      case OUTCOMES -> new RowCoders.Outcomes(layout.labelPool().models(), layout.details());
     };
   }
 
@@ -122,21 +128,28 @@ public final class RecordReduction {
   }
 
   private static Dataset<Row> scores(LakeRows rows) {
-    return keyed(rows, rows.routerScores(), "router", "model", "score");
+    return keyed(rows, rows.routerScores(), List.of("router", "model", "score"));
   }
 
-  private static Dataset<Row> outcomes(LakeRows rows, InputTable outcomes) {
-    return keyed(rows, outcomes, "model", "correct");
+  private Dataset<Row> outcomes(LakeRows rows, InputTable outcomes) {
+    List<String> names = new ArrayList<>(List.of(OutcomeColumns.MODEL, OutcomeColumns.CORRECT));
+    names.addAll(layout.details().columns());
+    if (outcomes.has(OutcomeColumns.CORRECT)) {
+      return keyed(rows, outcomes, names);
+    }
+    Column unknown = lit(null).cast(DataTypes.BooleanType);
+    Dataset<Row> unlabelled = outcomes.rows().withColumn(OutcomeColumns.CORRECT, unknown);
+    return keyed(rows, outcomes.withRows(unlabelled), names);
   }
 
   /** Id, date and the columns named; a table without dates has its id in the place of the date. */
-  private static Dataset<Row> keyed(LakeRows rows, InputTable table, String... names) {
+  private static Dataset<Row> keyed(LakeRows rows, InputTable table, List<String> names) {
     List<Column> columns = new ArrayList<>();
     columns.add(col(QueryColumns.QUERY_ID));
     columns.add(
         (rows.keyedByDate() ? col(QueryColumns.DATE) : col(QueryColumns.QUERY_ID)).as("day"));
     for (String name : names) {
-      columns.add(col(name));
+      columns.add(Columns.named(name));
     }
     return table.rows().select(columns.toArray(Column[]::new));
   }
@@ -164,7 +177,9 @@ public final class RecordReduction {
         RecordLayout layout,
         List<List<String>> segmentValues) {
       this.queries = new QueryTable(layout, segmentValues);
-      this.builder = new RecordBatch.Builder(layout.routers(), layout.segmentColumns().size());
+      this.builder =
+          new RecordBatch.Builder(
+              layout.routers(), layout.segmentColumns().size(), layout.details());
       blocks.forEachRemaining(block -> queries.add(block._2()));
     }
 

@@ -6,6 +6,7 @@ import dev.racer.core.conformal.LabelState;
 import dev.racer.core.conformal.Labels;
 import dev.racer.core.pool.Sha256;
 import dev.racer.spark.lake.Columns;
+import dev.racer.spark.lake.OutcomeDetails;
 import dev.racer.spark.schema.CalibrationRecords;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ public final class RecordTables {
   }
 
   /**
-   * The used records of a table.
+   * The used records of a table. They carry no details of outcomes, which it does not have.
    *
    * @param records rows as in {@link CalibrationRecords}; those of other routers are passed over
    * @param routers gives the routers their numbers
@@ -61,7 +62,8 @@ public final class RecordTables {
             CalibrationRecords.ROUTER,
             CalibrationRecords.QUERY_ID,
             CalibrationRecords.SCORES,
-            CalibrationRecords.CORRECT)) {
+            CalibrationRecords.CORRECT,
+            CalibrationRecords.DATE)) {
       columns.add(col(column));
     }
     segmentColumns.forEach(
@@ -195,20 +197,22 @@ public final class RecordTables {
 
   /** Batches of the used records of a table. */
   private static final class Batches implements Iterator<RecordBatch> {
-    private static final int FIRST_SEGMENT = 4;
+    private static final int DATE = 4;
+    private static final int FIRST_SEGMENT = 5;
 
     private final Iterator<InternalRow> rows;
     private final int segmentColumns;
     private final NameIndex routers;
     private final int[] poolSizes;
     private final RecordBatch.Builder builder;
+    private final DayText days = new DayText();
 
     Batches(Iterator<InternalRow> rows, List<RouterPool> pools, int segmentColumns) {
       this.rows = rows;
       this.segmentColumns = segmentColumns;
       this.routers = NameIndex.of(pools.stream().map(RouterPool::router).toList());
       this.poolSizes = pools.stream().mapToInt(pool -> pool.pool().size()).toArray();
-      this.builder = new RecordBatch.Builder(pools, segmentColumns);
+      this.builder = new RecordBatch.Builder(pools, segmentColumns, OutcomeDetails.NONE);
     }
 
     @Override
@@ -248,7 +252,7 @@ public final class RecordTables {
       byte[] id = row.getUTF8String(1).getBytes();
       builder.begin(router, RecordBatch.USED);
       builder.id(id, 0, id.length);
-      builder.day(QueryTable.NO_DAY); // nothing that is computed depends on it
+      builder.day(day(row));
       builder.probability(1);
       for (int s = 0; s < segmentColumns; s++) {
         int at = FIRST_SEGMENT + s;
@@ -256,6 +260,18 @@ public final class RecordTables {
       }
       builder.scores(scores.toDoubleArray(), 0, labels.length, labels.length);
       builder.end();
+    }
+
+    private int day(InternalRow row) {
+      if (row.isNullAt(DATE)) {
+        return QueryTable.NO_DAY;
+      }
+      byte[] text = row.getUTF8String(DATE).getBytes();
+      if (!days.isDay(text)) {
+        throw new IllegalArgumentException(
+            "Date of a record must be a day, got " + row.getUTF8String(DATE));
+      }
+      return days.number();
     }
   }
 }

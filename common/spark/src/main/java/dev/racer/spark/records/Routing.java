@@ -110,6 +110,18 @@ public final class Routing implements Serializable {
     return List.of(segmentation);
   }
 
+  /**
+   * Passes if records of that layout can be decided.
+   *
+   * @throws IllegalArgumentException if its routers or segment columns are others
+   */
+  void requireFits(RecordLayout layout) {
+    if (!layout.routers().equals(routers()) || !layout.segmentColumns().equals(segmentation())) {
+      throw new IllegalArgumentException(
+          "Records must be those of " + routers() + " over " + segmentation() + ", got " + layout);
+    }
+  }
+
   /** What decides for the router of that number; scores come in the order of its pool. */
   Evaluator evaluator(int router) {
     return made().evaluators().get(router);

@@ -105,7 +105,7 @@ public final class RowAccounting {
           .put(row.getString(1), row.getLong(2));
     }
     SortedMap<String, Long> outcomes = new TreeMap<>(tally.outcomeRows());
-    if (!layout.configuredPool() && suspectTables().contains(LakeInputs.OUTCOMES)) {
+    if (!layout.quarantinesForeignOutcomes() && suspectTables().contains(LakeInputs.OUTCOMES)) {
       long outside = Quarantine.outcomesOutsidePools(rows, layout).count();
       if (outside > 0) {
         outcomes.put(Exclusion.MODEL_NOT_IN_POOL, outside);

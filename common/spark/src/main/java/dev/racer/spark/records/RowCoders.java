@@ -2,8 +2,11 @@ package dev.racer.spark.records;
 
 import dev.racer.core.conformal.Labels;
 import dev.racer.core.pool.ModelPool;
+import dev.racer.core.vote.Answers;
+import dev.racer.spark.lake.OutcomeDetails;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is kept of the rows of each table, for one task. Every row begins with id and date of its
@@ -111,14 +114,22 @@ final class RowCoders {
     }
   }
 
-  /** Number of the model, and its label. */
+  /** Number of the model, its label, and the details wanted: answer, confidences, cost. */
   static final class Outcomes implements RowPacking.Coder {
     private final NameIndex models;
+    private final Optional<AnswerCodes> answers;
+    private final double[] confidences;
+    private final boolean hasCosts;
     private int model;
     private byte label;
+    private long answer;
+    private long cost;
 
-    Outcomes(List<String> models) {
+    Outcomes(List<String> models, OutcomeDetails details) {
       this.models = NameIndex.of(models);
+      this.answers = details.normalization().map(AnswerCodes::new);
+      this.confidences = new double[details.confidences().size()];
+      this.hasCosts = details.hasCosts();
     }
 
     @Override
@@ -134,6 +145,18 @@ final class RowCoders {
           row.isNull(FIRST + 1)
               ? Labels.UNKNOWN
               : row.getBoolean(FIRST + 1) ? Labels.CORRECT : Labels.WRONG;
+      int at = FIRST + 2;
+      if (answers.isPresent()) {
+        answer = row.isNull(at) ? Answers.NONE : answers.get().code(row.text(at));
+        at++;
+      }
+      for (int c = 0; c < confidences.length; c++) {
+        confidences[c] = row.isNull(at) ? Double.NaN : row.getDouble(at);
+        at++;
+      }
+      if (hasCosts) {
+        cost = row.isNull(at) ? Cost.MISSING : Cost.units(row.getDouble(at));
+      }
       return true;
     }
 
@@ -141,6 +164,15 @@ final class RowCoders {
     public void write(ByteBlock block) {
       block.putInt(model);
       block.putByte(label);
+      if (answers.isPresent()) {
+        block.putLong(answer);
+      }
+      for (double confidence : confidences) {
+        block.putDouble(confidence);
+      }
+      if (hasCosts) {
+        block.putLong(cost);
+      }
     }
   }
 }

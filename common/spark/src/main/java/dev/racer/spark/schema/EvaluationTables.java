@@ -34,6 +34,9 @@ public final class EvaluationTables {
   /** Table with one row per split and cell: means, deviations, reference and verdict. */
   public static final String EVALUATION_SUMMARY = "evaluation_summary";
 
+  /** Table of how often models are right before and after a split by date or column. */
+  public static final String SHIFT_METRICS = "shift_metrics";
+
   /** Table of what was chosen on validation queries, per trial or once. */
   public static final String SELECTIONS = "selections";
 
@@ -142,6 +145,30 @@ public final class EvaluationTables {
         .add("abstention_sd", DataTypes.DoubleType)
         .add("unknown_share", DataTypes.DoubleType) // of test queries
         .add("tied_share", DataTypes.DoubleType); // queries with two equal router scores
+  }
+
+  /**
+   * {@value #SHIFT_METRICS}: for splits that are evidence about the data, how often something holds
+   * among the queries that calibrate or validate and among those that test, and whether the
+   * difference is more than chance. {@code subject} is {@code model} (it is right; column {@code
+   * model} says which), {@code top-1} (the router's highest score is right) or {@code answerable}
+   * (some model is right). An unknown label counts as wrong.
+   */
+  public static StructType shiftMetrics() {
+    return new StructType()
+        .add("split", DataTypes.StringType)
+        .add("router", DataTypes.StringType)
+        .add("segment", DataTypes.StringType)
+        .add("subject", DataTypes.StringType)
+        .add("model", DataTypes.StringType)
+        .add("calibration_queries", DataTypes.LongType) // with the validation queries
+        .add("calibration_right", DataTypes.LongType)
+        .add("test_queries", DataTypes.LongType)
+        .add("test_right", DataTypes.LongType)
+        .add("calibration_rate", DataTypes.DoubleType)
+        .add("test_rate", DataTypes.DoubleType)
+        .add("p_value", DataTypes.DoubleType) // two-sided; null without queries on a side
+        .add("shifted", DataTypes.BooleanType); // family-wise over the table
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.racer.spark.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.racer.core.vote.AnswerNormalizations;
 import dev.racer.spark.testing.LocalSpark;
 import dev.racer.spark.testing.TinyLake;
 import dev.racer.spark.testing.TinyLake.Dates;
@@ -277,6 +278,99 @@ class LakeReaderTest {
         new LakeReader(spark, inputs(location, Map.of(LakeInputs.OUTCOMES, hint))).outcomes();
 
     assertThat(texts(outcomes)).containsExactlyInAnyOrder("0 a false", "1 a true");
+  }
+
+  @Test
+  void detailsOfOutcomesComeAfterLabelsUnderNamesOfTheirOwn() {
+    String location =
+        parquet(
+            "select 'q' as query_id, 'a' as model, true as correct, 'no' as refusal, 'x' as text,"
+                + " 0.5d as correct_, 0.25d as `p.true`, 2.5d as cost");
+    OutcomeDetails details =
+        OutcomeDetails.NONE
+            .withCosts("tune.objective")
+            .withConfidence("p.true", "route.votes")
+            .withConfidence("correct_", "route.votes")
+            .withConfidence("p.true", "evaluate.votes")
+            .withAnswers(AnswerNormalizations.ofKey("verbatim"), "route.votes");
+    Map<String, Map<String, String>> columns =
+        Map.of(LakeInputs.OUTCOMES, Map.of("answer", "text", "correct_", "correct_ / 2"));
+
+    InputTable outcomes = new LakeReader(spark, inputs(location, columns)).outcomes(details);
+
+    assertThat(outcomes.rows().columns())
+        .containsExactly(
+            "query_id",
+            "model",
+            "correct",
+            "answer",
+            "confidence_p.true",
+            "confidence_correct_",
+            "cost");
+    assertThat(texts(outcomes)).containsExactly("q a true x 0.25 0.25 2.5");
+    assertThat(details.confidences()).containsExactly("p.true", "correct_");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "answer, route.votes, answer",
+    "cost, tune.objective, cost",
+    "p_true, evaluate.votes, p_true"
+  })
+  void aDetailThatIsNotThereIsRefusedByTheKeyThatAsksForIt(
+      String column, String key, String named) {
+    String location =
+        parquet(
+            "select 'q' as query_id, 'a' as model, true as correct, 'x' as answer, 1d as cost,"
+                + " 0.5d as p_true");
+    spark.read().parquet(location).drop(column).write().parquet(folder.resolve("Less").toString());
+    OutcomeDetails details =
+        OutcomeDetails.NONE
+            .withAnswers(AnswerNormalizations.ofKey("paper"), "route.votes")
+            .withConfidence("p_true", "evaluate.votes")
+            .withCosts("tune.objective");
+    LakeReader reader = new LakeReader(spark, inputs(folder.resolve("Less").toString(), Map.of()));
+
+    assertThatThrownBy(() -> reader.outcomes(details))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(
+            "%s: table outcomes ('%s') has no column '%s'; it has query_id, model, correct, ",
+            key, folder.resolve("Less"), named)
+        .hasMessageEndingWith("; if it goes by another name, set lake.columns.outcomes." + named);
+    assertThat(reader.offersCosts()).isEqualTo(!column.equals("cost"));
+  }
+
+  @Test
+  void detailsOfAnotherTypeAreRefusedWithAHint() {
+    String location =
+        parquet(
+            "select 'q' as query_id, 'a' as model, true as correct, 7 as answer, float(1) as cost,"
+                + " 'high' as p_true");
+    LakeReader reader = new LakeReader(spark, inputs(location, Map.of()));
+
+    assertThatThrownBy(
+            () ->
+                reader.outcomes(
+                    OutcomeDetails.NONE.withAnswers(AnswerNormalizations.ofKey("paper"), "k")))
+        .isInstanceOf(DataContractException.class)
+        .hasMessage(
+            "Table outcomes ('%s'): column 'answer' is of type int, expected a string; map it with"
+                + " lake.columns.outcomes.answer, for example --set"
+                + " 'lake.columns.outcomes.answer=cast(answer as string)'",
+            location);
+    assertThatThrownBy(() -> reader.outcomes(OutcomeDetails.NONE.withCosts("k")))
+        .isInstanceOf(DataContractException.class)
+        .hasMessage(
+            "Table outcomes ('%s'): column 'cost' is of type float, expected double; if these are"
+                + " its numbers, name it with --set"
+                + " 'lake.columns.outcomes.cost=cast(cost as double)'",
+            location);
+    assertThatThrownBy(() -> reader.outcomes(OutcomeDetails.NONE.withConfidence("p_true", "k")))
+        .isInstanceOf(DataContractException.class)
+        .hasMessage(
+            "Table outcomes ('%s'): column 'p_true' is of type string, expected double; map it with"
+                + " lake.columns.outcomes.p_true",
+            location);
   }
 
   @Test

@@ -403,8 +403,7 @@ class RecordReductionTest {
     LakeRows rows = RecordRun.rows(spark, inputs, question);
     LakeSurvey survey = RecordRun.survey(rows, question);
     RecordLayout layout = RecordRun.layout(rows, survey, question);
-    return new RecordReduction(layout, survey.segmentValues(), survey.queriesMentioned())
-        .reduce(rows);
+    return RecordRun.reduce(rows, survey, layout);
   }
 
   private static List<String> used(RecordRun run) {

@@ -7,6 +7,7 @@ import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.lake.InputTable;
 import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.lake.LakeReader;
+import dev.racer.spark.lake.OutcomeDetails;
 import dev.racer.spark.publication.QualityReport.TableQuality;
 import dev.racer.spark.schema.CalibrationRecords;
 import java.nio.file.Path;
@@ -41,37 +42,48 @@ record RecordRun(
       Optional<String> excludeWhere,
       DateRange range,
       List<String> pool,
-      UnknownLabels unknownLabels) {
+      UnknownLabels unknownLabels,
+      OutcomeDetails details) {
     /** Everything, worst case, nothing excluded. */
     static final Question PLAIN =
         new Question(
-            List.of(), Optional.empty(), DateRange.ALL, List.of(), UnknownLabels.WORST_CASE);
+            List.of(),
+            Optional.empty(),
+            DateRange.ALL,
+            List.of(),
+            UnknownLabels.WORST_CASE,
+            OutcomeDetails.NONE);
 
     Question segments(String... columns) {
-      return new Question(List.of(columns), excludeWhere, range, pool, unknownLabels);
+      return new Question(List.of(columns), excludeWhere, range, pool, unknownLabels, details);
     }
 
     Question excludeWhere(String rule) {
-      return new Question(segments, Optional.of(rule), range, pool, unknownLabels);
+      return new Question(segments, Optional.of(rule), range, pool, unknownLabels, details);
     }
 
     Question range(DateRange days) {
-      return new Question(segments, excludeWhere, days, pool, unknownLabels);
+      return new Question(segments, excludeWhere, days, pool, unknownLabels, details);
     }
 
     Question pool(String... models) {
-      return new Question(segments, excludeWhere, range, List.of(models), unknownLabels);
+      return new Question(segments, excludeWhere, range, List.of(models), unknownLabels, details);
+    }
+
+    Question details(OutcomeDetails wanted) {
+      return new Question(segments, excludeWhere, range, pool, unknownLabels, wanted);
     }
 
     Question unknownLabels(UnknownLabels reading) {
-      return new Question(segments, excludeWhere, range, pool, reading);
+      return new Question(segments, excludeWhere, range, pool, reading, details);
     }
   }
 
   static LakeRows rows(SparkSession spark, LakeInputs inputs, Question question) {
     LakeReader reader = new LakeReader(spark, inputs);
     InputTable queries = reader.queries(question.segments(), question.excludeWhere());
-    return LakeRows.of(queries, reader.routerScores(), reader.outcomes(), question.range());
+    return LakeRows.of(
+        queries, reader.routerScores(), reader.outcomes(question.details()), question.range());
   }
 
   static LakeSurvey survey(LakeRows rows, Question question) {
@@ -84,15 +96,20 @@ record RecordRun(
         !question.pool().isEmpty(),
         question.segments(),
         rows.keyedByDate(),
-        question.unknownLabels());
+        question.unknownLabels(),
+        question.details());
+  }
+
+  static JavaRDD<RecordBatch> reduce(LakeRows rows, LakeSurvey survey, RecordLayout layout) {
+    return new RecordReduction(layout, survey.segmentValues(), survey.queriesMentioned())
+        .reduce(rows);
   }
 
   static RecordRun of(SparkSession spark, LakeInputs inputs, Question question, Path folder) {
     LakeRows rows = rows(spark, inputs, question);
     LakeSurvey survey = survey(rows, question);
     RecordLayout layout = layout(rows, survey, question);
-    JavaRDD<RecordBatch> batches =
-        new RecordReduction(layout, survey.segmentValues(), survey.queriesMentioned()).reduce(rows);
+    JavaRDD<RecordBatch> batches = reduce(rows, survey, layout);
     String location = folder.resolve("records").toString();
     RecordTables.frame(spark, batches, layout)
         .write()

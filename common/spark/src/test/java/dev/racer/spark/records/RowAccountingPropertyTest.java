@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.racer.core.conformal.UnknownLabels;
 import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.lake.LakeInputs;
+import dev.racer.spark.lake.OutcomeDetails;
 import dev.racer.spark.publication.QualityReport.TableQuality;
 import dev.racer.spark.records.LakeOracle.Expected;
 import dev.racer.spark.records.LakeOracle.Reading;
@@ -71,7 +72,8 @@ class RowAccountingPropertyTest {
                     Optional.of(LocalDate.parse("2026-01-02")))
                 : DateRange.ALL,
             configured ? POOL : List.of(),
-            random.nextBoolean() ? UnknownLabels.WORST_CASE : UnknownLabels.EXCLUDE);
+            random.nextBoolean() ? UnknownLabels.WORST_CASE : UnknownLabels.EXCLUDE,
+            OutcomeDetails.NONE);
     LakeOracle oracle =
         new LakeOracle(
             lake,

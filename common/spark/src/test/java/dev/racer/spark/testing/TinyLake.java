@@ -62,8 +62,20 @@ public final class TinyLake {
   /** A score, in long form. */
   public record ScoreRow(String date, String queryId, String router, String model, Double score) {}
 
-  /** An outcome. */
-  public record OutcomeRow(String date, String queryId, String model, Boolean correct) {}
+  /** An outcome; what its table has no column for is null, or an empty list. */
+  public record OutcomeRow(
+      String date,
+      String queryId,
+      String model,
+      Boolean correct,
+      String answer,
+      List<Double> confidences,
+      Double cost) {
+    /** A label alone. */
+    public OutcomeRow(String date, String queryId, String model, Boolean correct) {
+      this(date, queryId, model, correct, null, List.of(), null);
+    }
+  }
 
   /**
    * A way to write a lake down.
@@ -120,7 +132,9 @@ public final class TinyLake {
   private final List<QueryRow> queries = new ArrayList<>();
   private final List<ScoreRow> scores = new ArrayList<>();
   private final List<OutcomeRow> outcomes = new ArrayList<>();
+  private final List<String> confidenceColumns = new ArrayList<>();
   private boolean hasTrainFlag;
+  private boolean hasAnswers;
   private String date;
 
   private TinyLake(List<String> models) {
@@ -183,6 +197,15 @@ public final class TinyLake {
     return this;
   }
 
+  /** Names the confidence columns of outcomes; {@link #answer} takes a value for each of them. */
+  public TinyLake confidenceColumns(String... columns) {
+    if (!outcomes.isEmpty()) {
+      throw new IllegalStateException("Confidence columns must be named before the first outcome");
+    }
+    confidenceColumns.addAll(Arrays.asList(columns));
+    return this;
+  }
+
   /** The date of the rows added from now on. */
   public TinyLake on(String day) {
     date = day;
@@ -226,7 +249,32 @@ public final class TinyLake {
 
   /** Adds one outcome. */
   public TinyLake outcome(String queryId, String model, Boolean correct) {
-    outcomes.add(new OutcomeRow(date, queryId, model, correct));
+    List<Double> missing = Collections.nCopies(confidenceColumns.size(), null);
+    outcomes.add(new OutcomeRow(date, queryId, model, correct, null, missing, null));
+    return this;
+  }
+
+  /**
+   * Adds an outcome with its answer, cost, and a value per confidence column. Outcomes are written
+   * with columns {@code answer} and {@code cost} then.
+   */
+  public TinyLake answer(
+      String queryId,
+      String model,
+      Boolean correct,
+      String answer,
+      Double cost,
+      Double... confidences) {
+    if (confidences.length != confidenceColumns.size()) {
+      throw new IllegalArgumentException(
+          "An answer has a value per confidence column "
+              + confidenceColumns
+              + ", got "
+              + Arrays.toString(confidences));
+    }
+    hasAnswers = true;
+    outcomes.add(
+        new OutcomeRow(date, queryId, model, correct, answer, nullable(confidences), cost));
     return this;
   }
 
@@ -378,6 +426,15 @@ public final class TinyLake {
     columns.key(OutcomeRow::date, OutcomeRow::queryId);
     columns.add("model", DataTypes.StringType, OutcomeRow::model);
     columns.add("correct", DataTypes.BooleanType, OutcomeRow::correct);
+    if (hasAnswers) {
+      columns.add("answer", DataTypes.StringType, OutcomeRow::answer);
+      columns.add("cost", DataTypes.DoubleType, OutcomeRow::cost);
+    }
+    for (int c = 0; c < confidenceColumns.size(); c++) {
+      int number = c;
+      columns.add(
+          confidenceColumns.get(c), DataTypes.DoubleType, row -> row.confidences().get(number));
+    }
     return columns.frame(spark, outcomes);
   }
 
@@ -394,7 +451,7 @@ public final class TinyLake {
         : Timestamp.from(LocalDate.parse(day).atTime(LocalTime.NOON).toInstant(ZoneOffset.UTC));
   }
 
-  private static List<String> nullable(String[] values) {
+  private static <T> List<T> nullable(T[] values) {
     return Collections.unmodifiableList(new ArrayList<>(Arrays.asList(values)));
   }
 

@@ -1,10 +1,8 @@
-package dev.racer.jobs.calibrate;
+package dev.racer.jobs.run;
 
 import static org.apache.spark.sql.functions.col;
 
 import dev.racer.core.conformal.LabelState;
-import dev.racer.jobs.run.InputRows;
-import dev.racer.spark.conformal.Calibration;
 import dev.racer.spark.conformal.Grid;
 import dev.racer.spark.conformal.GroupTally;
 import dev.racer.spark.lake.DataContractException;
@@ -26,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -33,61 +32,70 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * The written calibration records of a run, with the account of every input row.
+ * The calibration records of a run, with the account of every input row.
  *
  * @param layout routers, pools and columns
  * @param records the records, cached
  * @param tables the account of each input table
  * @param accounting what became of each router's queries
  */
-record RecordStep(
+public record LakeRecords(
     RecordLayout layout,
     JavaRDD<RecordBatch> records,
     List<TableQuality> tables,
     RowAccounting accounting)
     implements AutoCloseable {
 
+  /** What a run does with its records first. */
+  public interface Use {
+    /**
+     * Uses them, for example writes them.
+     *
+     * @return the records that are excluded, in rows of {@link CalibrationRecords}
+     */
+    Dataset<Row> use(Dataset<Row> records);
+  }
+
+  /** Leaves the records where they are. */
+  public static final Use NOT_WRITTEN = LakeRecords::excluded;
+
+  /** Those of the records that are excluded. */
+  public static Dataset<Row> excluded(Dataset<Row> records) {
+    return records.filter(col(CalibrationRecords.STATUS).equalTo(CalibrationRecords.EXCLUDED));
+  }
+
   /**
-   * Writes the records, and the malformed rows if there are any.
+   * Reduces the rows to records, accounts for them, and writes the malformed ones if there are any.
    *
+   * @param folder where the malformed rows go
+   * @param draft hears of the account
+   * @param maxQuarantinedShare largest share of malformed rows in a table
    * @throws DataContractException if too many rows are malformed, or a router has no usable record
    */
-  static RecordStep write(
+  public static LakeRecords reduce(
       SparkSession spark,
-      CalibrateAttempt run,
+      AttemptFolder folder,
+      StatusDraft draft,
+      RunContext.PublicationMode mode,
+      double maxQuarantinedShare,
       LakeRows rows,
       LakeSurvey survey,
-      List<String> segmentColumns) {
-    RecordLayout layout =
-        new RecordLayout(
-            survey.routers(run.config.poolModels()),
-            !run.config.poolModels().isEmpty(),
-            segmentColumns,
-            rows.keyedByDate(),
-            run.config.unknownLabels());
+      RecordLayout layout,
+      Use use) {
     JavaRDD<RecordBatch> records =
         new RecordReduction(layout, survey.segmentValues(), survey.queriesMentioned())
             .reduce(rows)
             .persist(StorageLevel.MEMORY_AND_DISK()); // written, counted, scored, measured
     try {
-      run.folder.write(
-          RecordTables.frame(spark, records, layout),
-          CalibrateAttempt.RECORDS,
-          CalibrationRecords.STATUS,
-          CalibrationRecords.DATE);
-      Dataset<Row> excluded =
-          run.folder
-              .read(CalibrateAttempt.RECORDS, CalibrationRecords.schema(segmentColumns))
-              .filter(col(CalibrationRecords.STATUS).equalTo(CalibrationRecords.EXCLUDED));
+      Dataset<Row> excluded = use.use(RecordTables.frame(spark, records, layout));
       RowAccounting accounting = new RowAccounting(survey, layout, RecordTally.of(records, layout));
       List<TableQuality> tables =
-          InputRows.account(spark, run.folder, rows, survey, layout, excluded, accounting);
+          InputRows.account(spark, folder, rows, survey, layout, excluded, accounting);
       QualityReport quality = new QualityReport(tables, List.of());
-      run.draft.count(quality);
-      InputRows.requireSound(
-          quality, run.config.maxQuarantinedShare(), run.context.mode(), run.folder);
+      draft.count(quality);
+      InputRows.requireSound(quality, maxQuarantinedShare, mode, folder);
       refuseUnusable(survey, layout, accounting);
-      return new RecordStep(layout, records, tables, accounting);
+      return new LakeRecords(layout, records, tables, accounting);
     } catch (Throwable e) { // checked exceptions that Scala does not declare, and errors
       records.unpersist();
       throw e;
@@ -134,13 +142,16 @@ record RecordStep(
     }
   }
 
-  /** The report on all input rows and routers. */
-  QualityReport quality(Calibration calibration) {
-    Grid grid = calibration.grid();
+  /**
+   * The report on all input rows and routers.
+   *
+   * @param tallies how many queries each group of the grid holds
+   */
+  public QualityReport quality(Grid grid, IntFunction<GroupTally> tallies) {
     List<RouterQuality> routers = new ArrayList<>();
     for (int r = 0; r < layout.routers().size(); r++) {
       RouterPool router = layout.routers().get(r);
-      GroupTally tally = calibration.tally(grid.group(r, 0));
+      GroupTally tally = tallies.apply(grid.group(r, 0));
       SortedMap<String, Long> states = new TreeMap<>();
       for (LabelState state : LabelState.values()) {
         if (tally.in(state) > 0) {

@@ -1,0 +1,2 @@
+/** Measures an evaluation by trials against plain loops over arrays. */
+package dev.racer.bench.trials;

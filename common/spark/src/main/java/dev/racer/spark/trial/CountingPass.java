@@ -1,0 +1,150 @@
+package dev.racer.spark.trial;
+
+import dev.racer.core.score.Normalization;
+import dev.racer.core.trial.CellContent;
+import dev.racer.core.trial.CellCounter;
+import dev.racer.core.trial.CellCounts;
+import dev.racer.core.trial.CellThresholds;
+import dev.racer.core.trial.QueryOutcomes;
+import dev.racer.core.trial.QueryVotes;
+import dev.racer.core.trial.VoteSpec;
+import dev.racer.spark.conformal.Grid;
+import dev.racer.spark.conformal.QueryEvaluation;
+import dev.racer.spark.records.RecordBatch;
+import dev.racer.spark.records.RecordView;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import scala.Tuple2;
+
+/** The last pass over the records: what the thresholds do. */
+final class CountingPass {
+  private final TrialPlan plan;
+  private final Grid grid;
+  private final QueryReader reader;
+  private final Map<Integer, CellThresholds> thresholds;
+  private final QueryOutcomes[][] outcomes; // by router and kind
+  private final QueryVotes[][] votes; // by router and kind, one for those of a normalization
+  private final CellCounter[] counters;
+
+  private CountingPass(
+      Iterator<RecordBatch> batches, TrialPlan plan, Map<Integer, CellThresholds> thresholds) {
+    this.plan = plan;
+    this.grid = plan.grid();
+    this.reader = new QueryReader(batches, plan);
+    this.thresholds = thresholds;
+    this.outcomes = new QueryOutcomes[grid.routers().size()][grid.kinds().size()];
+    for (int r = 0; r < outcomes.length; r++) {
+      int poolSize = poolSize(r);
+      Arrays.setAll(outcomes[r], kind -> new QueryOutcomes(poolSize));
+    }
+    this.votes = new QueryVotes[outcomes.length][grid.kinds().size()];
+    for (int r = 0; r < outcomes.length; r++) {
+      for (int kind = 0; kind < votes[r].length; kind++) {
+        int first = firstOfNormalization(kind);
+        votes[r][kind] =
+            first == kind ? new QueryVotes(poolSize(r), plan.votes()) : votes[r][first];
+      }
+    }
+    this.counters = new CellCounter[grid.cells()];
+  }
+
+  /** The first score kind with the same normalized router scores. */
+  private int firstOfNormalization(int kind) {
+    Normalization normalization = grid.kinds().get(kind).normalization();
+    int first = 0;
+    while (grid.kinds().get(first).normalization() != normalization) {
+      first++;
+    }
+    return first;
+  }
+
+  private int poolSize(int router) {
+    return grid.routers().get(router).pool().size();
+  }
+
+  /**
+   * Runs the pass.
+   *
+   * @param thresholds by cell
+   * @return by cell
+   */
+  static Map<Integer, CellCounts> run(
+      JavaRDD<RecordBatch> records,
+      Broadcast<TrialPlan> plan,
+      Map<Integer, CellThresholds> thresholds) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(records.context());
+    Broadcast<Map<Integer, CellThresholds>> shared = context.broadcast(thresholds);
+    // a task's counters are many, whatever it reads: few tasks
+    int tasks = Math.min(records.getNumPartitions(), context.defaultParallelism());
+    Map<Integer, CellCounts> counted =
+        new HashMap<>(
+            records
+                .coalesce(tasks)
+                .mapPartitionsToPair(
+                    batches -> new CountingPass(batches, plan.value(), shared.value()).count())
+                .reduceByKey(CellCounts::plus)
+                .collectAsMap()); // per cell, counts for each trial and level
+    shared.destroy();
+    return counted;
+  }
+
+  private Iterator<Tuple2<Integer, CellCounts>> count() {
+    while (reader.next()) {
+      add();
+    }
+    return IntStream.range(0, counters.length)
+        .filter(cell -> counters[cell] != null)
+        .mapToObj(cell -> new Tuple2<>(cell, counters[cell].counts()))
+        .iterator();
+  }
+
+  private void add() {
+    RecordView view = reader.view();
+    QueryEvaluation evaluation = reader.evaluation();
+    int router = view.router();
+    for (int kind = 0; kind < grid.kinds().size(); kind++) {
+      QueryOutcomes query = outcomes[router][kind];
+      query.of(evaluation.nonconformity(kind), evaluation.criticalScore(kind), evaluation.state());
+      if (plan.details().hasCosts()) {
+        query.costs(view.costs());
+      }
+      if (!plan.votes().isEmpty()) {
+        vote(kind, query);
+      }
+      for (int i = 0; i < evaluation.groupCount(); i++) {
+        counter(grid.cell(evaluation.group(i), kind), router)
+            .add(query, votes[router][kind], reader.assignment());
+      }
+    }
+  }
+
+  private void vote(int kind, QueryOutcomes query) {
+    RecordView view = reader.view();
+    QueryVotes ofKind = votes[view.router()][kind];
+    if (firstOfNormalization(kind) == kind) {
+      ofKind.of(view.answers(), view.labels(), reader.evaluation().normalized(kind));
+      for (int vote = 0; vote < plan.votes().size(); vote++) {
+        if (plan.votes().get(vote) instanceof VoteSpec.ByConfidence weighted) {
+          int column = plan.details().confidences().indexOf(weighted.column());
+          ofKind.confidences(vote, view.confidences(column));
+        }
+      }
+    }
+    ofKind.order(query.candidates());
+  }
+
+  private CellCounter counter(int cell, int router) {
+    if (counters[cell] == null) {
+      CellContent content =
+          new CellContent(poolSize(router), plan.details().hasCosts(), plan.votes());
+      counters[cell] = new CellCounter(thresholds.get(cell), content);
+    }
+    return counters[cell];
+  }
+}

@@ -26,6 +26,31 @@ class PackagesTest {
   }
 
   @Test
+  void whatAReportShowsDependsOnNeitherSparkNorHadoop() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.racer.jobs.report.*")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void chartsAndTablesKnowNothingOfEvaluations() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.racer.jobs.report.plot", "dev.racer.jobs.report.sheet")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.racer.jobs.report.table",
+            "dev.racer.jobs.report.figure",
+            "dev.racer.jobs.report.page")
+        .check(CLASSES);
+  }
+
+  @Test
   void onlyTheCommandLineOpensSessionsAndExits() {
     noClasses()
         .that()

@@ -7,6 +7,7 @@ import dev.racer.jobs.report.page.Page;
 import dev.racer.jobs.report.plot.PlotWriter;
 import dev.racer.jobs.report.sheet.Csv;
 import dev.racer.jobs.report.sheet.Markdown;
+import java.util.List;
 
 /** The files of a report. */
 final class ReportFiles {
@@ -17,7 +18,8 @@ final class ReportFiles {
 
   /** Adds the page, the plots and the tables to a folder. */
   static void add(Report report, Images images, ReplacedFolder folder) {
-    folder.add(PAGE, Page.of(report));
+    folder.add(
+        PAGE, Page.of(report, images == Images.ALL ? List.of("svg", "png") : List.of("svg")));
     report.sheets().forEach((id, sheet) -> folder.add("tables/" + id + ".csv", Csv.of(sheet)));
     report.views().forEach((id, view) -> folder.add("tables/" + id + ".md", Markdown.of(view)));
     for (Figure figure : report.plots()) {

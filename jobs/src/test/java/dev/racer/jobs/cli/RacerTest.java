@@ -13,7 +13,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,7 +89,15 @@ class RacerTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"calibrate", "route", "show", "show thresholds", "show quality", "show runs"})
+      strings = {
+        "calibrate",
+        "route",
+        "report",
+        "show",
+        "show thresholds",
+        "show quality",
+        "show runs"
+      })
   void everyVerbHasHelp(String verb) {
     String[] words = (verb + " --help").split(" ", -1);
 
@@ -158,6 +168,32 @@ class RacerTest {
             racer: Invalid value for option '--from': must be a day YYYY-MM-DD, got yesterday
             Try 'racer calibrate --help'.
             """);
+  }
+
+  @Test
+  void aReportNeedsAPlaceAndALevelThatIsOne() {
+    TinyPublication.publish(store(), TinyPublication.RUN, TinyPublication.rows());
+    String[] publication = {
+      "report", "--set", "lake.output=" + output, "--set", "publication.name=tiny"
+    };
+
+    assertThat(run(publication)).isEqualTo(2);
+    assertThat(run(with(publication, "--output", output + "/r", "--risk-level", "1"))).isEqualTo(2);
+    assertThat(run(with(publication, "--output", output.toString()))).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            """
+            racer: Either --output or --notebook must say what to write, got neither
+            racer: --risk-level: Risk level must lie in (0, 1), got 1
+            Try 'racer report --help'.
+            racer: There is no evaluation yet in %s; found []
+            """
+                .formatted(output.resolve("tiny")));
+    assertThat(out.toString()).isEmpty();
+  }
+
+  private static String[] with(String[] arguments, String... more) {
+    return Stream.concat(Arrays.stream(arguments), Arrays.stream(more)).toArray(String[]::new);
   }
 
   @Test

@@ -60,7 +60,8 @@ class WithoutSparkTest {
         "calibrate --help",
         "calibrate --print-config",
         "route --help",
-        "route --print-config"
+        "route --print-config",
+        "report --help"
       })
   void helpNeedsNoSpark(String command) throws Exception {
     assertThat(run(List.of(command.split(" ", -1)))).isZero();

@@ -100,7 +100,7 @@ final class SimulatedEvaluation {
     }
     double[] nonconformity = new double[K + 1];
     for (int m = 0; m <= K; m++) {
-      double noise = 1e-6 * ((query.id * 31L + m * 7919L) & 1023) / 1024;
+      double noise = 1e-6 * new SplittableRandom(query.id * 31L + m).nextDouble();
       nonconformity[m] = (score == 0 ? largest - augmented[m] : 1 - augmented[m]) + noise;
     }
     List<Integer> order = SimulatedWorld.order(nonconformity);

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 
 /**
  * Queries with the scores of two routers, right and wrong answers, a stated confidence and costs.
- * On late days the questions are harder, which the routers do not know.
+ * On late days the best models fail at one benchmark, which the routers do not know.
  */
 final class SimulatedWorld {
   static final List<String> MODELS = List.of("large", "medium", "small", "tiny", "wild");
@@ -64,9 +64,10 @@ final class SimulatedWorld {
   private static Query query(int id, int segment, int day, SplittableRandom random) {
     Query query = new Query(id, segment, day);
     double known = HARDNESS[segment - 1] + 0.9 * gaussian(random);
-    double hardness = known + (day >= LATE ? 0.9 : 0);
+    boolean isBroken = day >= LATE && segment == 2;
     for (int m = 0; m < MODELS.size(); m++) {
-      double chance = 1 / (1 + Math.exp(-1.6 * (SKILLS[m] - hardness) + (m == 4 ? known : 0)));
+      double skill = SKILLS[m] - (isBroken && m < 2 ? 2.5 : 0);
+      double chance = 1 / (1 + Math.exp(-1.6 * (skill - known) + (m == 4 ? known : 0)));
       query.correct[m] = random.nextDouble() < chance;
       query.answers[m] = query.correct[m] ? 0 : 1 + random.nextInt(3);
       double confidence = 0.35 + 0.3 * (query.correct[m] ? 1 : 0) + 0.35 * random.nextDouble();

@@ -153,7 +153,9 @@ final class Accuracy {
 
   private List<Answerer> selections(String router) {
     TreeSet<String> choices =
-        new TreeSet<>(Comparator.comparing(this::order).thenComparing(c -> c));
+        new TreeSet<>(
+            Comparator.comparing((String choice) -> Names.order(choice, subject.methods()))
+                .thenComparing(choice -> choice));
     for (String segment : subject.segments()) {
       accurate(router, segment).forEach(row -> choices.add(row.choice()));
     }
@@ -176,15 +178,6 @@ final class Accuracy {
               numbers(bySegment, SelectionRow::trial, SelectionRow::testSetSize)));
     }
     return answerers;
-  }
-
-  private int order(String choice) {
-    for (int i = 0; i < subject.methods().size(); i++) {
-      if (subject.methods().get(i).nonconformity().equals(choice)) {
-        return i;
-      }
-    }
-    return subject.methods().size();
   }
 
   private List<SelectionRow> accurate(String router, String segment) {
@@ -312,8 +305,8 @@ final class Accuracy {
         sheet.id(),
         sheet.title(),
         Text.words(
-            "Mean over trials ± standard deviation between them. Risk level, vote and temperature of"
-                + " RACER, the vote of the full pool's temperature and the best single model are"
+            "In %: mean over trials ± standard deviation between them. Risk level, vote and temperature of"
+                + " RACER, the temperature of the full pool's votes and the best single model are"
                 + " chosen on the validation queries of each trial. An abstention counts as wrong."),
         heads,
         shown);
@@ -324,10 +317,10 @@ final class Accuracy {
     if (row == null) {
       return Text.words("–");
     }
-    Text text = Text.cell(sheet, row, name + "_mean");
+    Text text = Text.empty().andBare(sheet, row, name + "_mean");
     return sheet.value(row, name + "_sd").equals(Value.none())
         ? text
-        : text.and(" ± ").and(sheet, row, name + "_sd");
+        : text.and(" ± ").andBare(sheet, row, name + "_sd");
   }
 
   /** What RACER gains over its router, the best single model and the full pool. */
@@ -391,8 +384,8 @@ final class Accuracy {
             sheet.id(),
             sheet.title(),
             Text.words(
-                "Percentage points of accuracy (pp), compared within each trial; calls saved are over"
-                    + " the full pool."),
+                "In percentage points of accuracy, compared within each trial: mean ± standard"
+                    + " deviation. Calls saved are over the full pool."),
             heads,
             groups));
   }
@@ -400,7 +393,9 @@ final class Accuracy {
   private Map<String, Map<String, TrialNumbers>> rivals(String router) {
     Map<String, Map<String, TrialNumbers>> rivals = new LinkedHashMap<>();
     for (Answerer one : baselines(router, List.of(BaselineRow.TOP_1, BaselineRow.BEST_SINGLE))) {
-      rivals.put("its " + one.name(), one.accuracy());
+      rivals.put(
+          one.kind().equals(BaselineRow.TOP_1) ? "the router's top-1" : "the " + one.name(),
+          one.accuracy());
     }
     Map<String, TrialNumbers> pool = new LinkedHashMap<>();
     for (String segment : subject.segments()) {

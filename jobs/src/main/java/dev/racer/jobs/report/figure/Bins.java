@@ -3,6 +3,8 @@ package dev.racer.jobs.report.figure;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Bins of the same round width, from 0: bin j holds what is at least j widths and less than j + 1.
@@ -12,7 +14,8 @@ import java.math.RoundingMode;
  * @param width width of a bin; positive
  */
 record Bins(BigDecimal width) {
-  private static final int[] STEPS = {1, 2, 5, 10};
+  private static final List<BigDecimal> STEPS =
+      Stream.of("1", "2", "2.5", "5", "10").map(BigDecimal::new).toList();
 
   /**
    * Bins for a range of numbers.
@@ -24,8 +27,8 @@ record Bins(BigDecimal width) {
   static Bins over(double range, int most, double least) {
     double wanted = Math.max(range / most, least);
     int exponent = (int) Math.floor(StrictMath.log10(wanted));
-    for (int step : STEPS) {
-      BigDecimal candidate = BigDecimal.valueOf(step).scaleByPowerOfTen(exponent);
+    for (BigDecimal step : STEPS) {
+      BigDecimal candidate = step.scaleByPowerOfTen(exponent);
       if (candidate.doubleValue() >= wanted) {
         return new Bins(candidate);
       }

@@ -60,8 +60,15 @@ final class Choices {
             Column.of("test_accuracy_mean", "accuracy", Form.SHARE),
             Column.of("test_accuracy_sd", "± between trials", Form.SHARE),
             Column.of("selection_uses_calibration", "calibration queries had a say"));
+    List<SelectionRow> ordered = new ArrayList<>(rows);
+    ordered.sort(
+        Comparator.comparing((SelectionRow row) -> subject.routers().indexOf(row.router()))
+            .thenComparing(SelectionRow::objective)
+            .thenComparing(row -> subject.segments().indexOf(row.segment()))
+            .thenComparing(row -> Names.order(row.choice(), subject.methods()))
+            .thenComparing(SelectionRow::choice));
     Map<Group, List<SelectionRow>> groups = new LinkedHashMap<>();
-    for (SelectionRow row : rows) {
+    for (SelectionRow row : ordered) {
       groups
           .computeIfAbsent(
               new Group(row.router(), row.segment(), row.objective(), row.choice()),
@@ -103,56 +110,52 @@ final class Choices {
 
   /** The table laid out: a group of rows for each router and objective. */
   View view(Sheet sheet) {
-    List<View.Head> heads = new ArrayList<>(List.of(View.Head.words("segment")));
-    List<String> numbers =
-        List.of(
-            "trials",
-            "usual_risk_level",
-            "usual_vote",
-            "usual_trials",
-            "promised_mean",
-            "test_risk_mean",
-            "test_set_size_mean",
-            "test_accuracy_mean",
-            "selection_uses_calibration");
-    heads.add(View.Head.words("choice"));
-    for (String column : numbers) {
-      Column known =
-          sheet.columns().stream().filter(c -> c.name().equals(column)).findFirst().orElseThrow();
-      heads.add(new View.Head(Text.words(known.title()), known.form() != Form.PLAIN));
-    }
     Map<String, List<List<Text>>> groups = new LinkedHashMap<>();
-    for (int i = 0; i < sheet.rows().size(); i++) {
-      int row = i;
-      List<Text> cells = new ArrayList<>();
-      cells.add(Text.name(subject.names().segment(sheet.written(row, "segment"))));
-      cells.add(Text.name(Names.racer(sheet.written(row, "choice"))));
-      for (String column : numbers) {
-        Text cell = Text.cell(sheet, row, column);
-        boolean hasSpread =
-            column.equals("test_accuracy_mean")
-                && !sheet.value(row, "test_accuracy_sd").equals(Value.none());
-        cells.add(hasSpread ? cell.and(" ± ").and(sheet, row, "test_accuracy_sd") : cell);
-      }
+    for (int row = 0; row < sheet.rows().size(); row++) {
       groups
           .computeIfAbsent(
-              "router "
-                  + sheet.written(row, "router")
-                  + ", objective "
-                  + sheet.written(row, "objective"),
+              "Router %s, objective %s"
+                  .formatted(sheet.written(row, "router"), sheet.written(row, "objective")),
               key -> new ArrayList<>())
-          .add(cells);
+          .add(cells(sheet, row));
     }
     return new View(
         sheet.id(),
         sheet.title(),
         Text.words(
-            "Chosen anew in every trial, from thresholds and votes on its validation queries alone"
-                + " unless the last column says otherwise: then the guarantee is void."),
-        heads,
+            "Chosen anew in every trial. The guarantee is kept where only validation queries had a say,"
+                + " and void where calibration queries had one. Risk and accuracy in %."),
+        List.of(
+            View.Head.words("segment"),
+            View.Head.words("choice"),
+            View.Head.words("most often"),
+            View.Head.numbers("in trials"),
+            View.Head.numbers("promised at most, mean"),
+            View.Head.numbers("risk"),
+            View.Head.numbers("set size"),
+            View.Head.numbers("accuracy"),
+            View.Head.words("guarantee")),
         groups.entrySet().stream()
             .map(group -> new View.Group(Text.name(group.getKey()), group.getValue()))
             .toList());
+  }
+
+  private List<Text> cells(Sheet sheet, int row) {
+    Text accuracy = Text.empty().andBare(sheet, row, "test_accuracy_mean");
+    if (!sheet.value(row, "test_accuracy_sd").equals(Value.none())) {
+      accuracy = accuracy.and(" ± ").andBare(sheet, row, "test_accuracy_sd");
+    }
+    boolean isVoid = sheet.written(row, "selection_uses_calibration").equals("yes");
+    return List.of(
+        Text.name(subject.names().segment(sheet.written(row, "segment"))),
+        Text.name(Names.racer(sheet.written(row, "choice"))),
+        Text.cell(sheet, row, "usual_risk_level").and(", ").and(sheet, row, "usual_vote"),
+        Text.cell(sheet, row, "usual_trials").and(" of ").and(sheet, row, "trials"),
+        Text.empty().andBare(sheet, row, "promised_mean"),
+        Text.empty().andBare(sheet, row, "test_risk_mean"),
+        Text.cell(sheet, row, "test_set_size_mean"),
+        accuracy,
+        Text.words(isVoid ? "void" : "kept"));
   }
 
   /** How often each risk level and vote was chosen, for each router and nonconformity score. */
@@ -160,7 +163,10 @@ final class Choices {
     Optional<String> objective = objective();
     List<Figure> figures = new ArrayList<>();
     for (String router : subject.routers()) {
-      TreeSet<String> choices = new TreeSet<>();
+      TreeSet<String> choices =
+          new TreeSet<>(
+              Comparator.comparing((String choice) -> Names.order(choice, subject.methods()))
+                  .thenComparing(choice -> choice));
       rows.stream()
           .filter(row -> row.router().equals(router))
           .map(SelectionRow::choice)
@@ -169,7 +175,14 @@ final class Choices {
         objective.flatMap(one -> heatmap(router, choice, one)).ifPresent(figures::add);
       }
     }
-    return new FigureGroup("selection", "Chosen risk level and vote", figures);
+    return new FigureGroup(
+        "selection",
+        "Choices",
+        "Chosen risk level and vote",
+        "Numbers are trials; the objective is "
+            + objective.orElse("")
+            + ". Where they spread over many cells, the choice matters little.",
+        figures);
   }
 
   /** Accuracy where it was sought, or else the first objective there is. */
@@ -227,6 +240,7 @@ final class Choices {
         (segment, indexes) -> panels.add(panel(segment, indexes, columns, votes, sheet)));
     return Optional.of(
         new Figure(
+            "Router " + router + ", " + Names.racerAndScore(choice),
             new Plot(
                 id,
                 title,
@@ -234,11 +248,7 @@ final class Choices {
                     + " segment.",
                 List.of(),
                 panels),
-            sheet,
-            Text.words(
-                "Numbers are trials; the objective is "
-                    + objective
-                    + ". Where they spread over many cells, the choice matters little.")));
+            sheet));
   }
 
   private static List<Integer> add(

@@ -17,7 +17,6 @@ import dev.racer.jobs.report.plot.Unit;
 import dev.racer.jobs.report.sheet.Column;
 import dev.racer.jobs.report.sheet.Form;
 import dev.racer.jobs.report.sheet.Sheet;
-import dev.racer.jobs.report.sheet.Text;
 import dev.racer.jobs.report.sheet.Value;
 import dev.racer.jobs.report.table.BaselineRow;
 import dev.racer.jobs.report.table.Cell;
@@ -37,7 +36,12 @@ final class CostAccuracy {
   private static final Style FULL_POOL = new Style(Ink.TEXT, Dash.SOLID, Marker.CROSS);
   private static final Style TOP_1 = new Style(Ink.GREEN, Dash.SOLID, Marker.DIAMOND);
   private static final Style BEST_SINGLE = new Style(Ink.PURPLE, Dash.SOLID, Marker.TRIANGLE);
-  private static final Style FRONT = new Style(Ink.TEXT, Dash.DOTTED, Marker.NONE);
+  private static final Style FRONT = new Style(Ink.PALE, Dash.SOLID, Marker.NONE);
+
+  private static final String CAPTION =
+      "Further up and to the right is better. What lies on the pale line is beaten by nothing else that"
+          + " was measured. Every vote, that of the full pool too, is the one that the validation"
+          + " queries of its trial chose.";
 
   private final Subject subject;
 
@@ -46,15 +50,17 @@ final class CostAccuracy {
   }
 
   private enum Measure {
-    CALLS("cost-accuracy", "Calls saved against accuracy gained", "calls saved"),
-    COST("spend-accuracy", "Cost saved against accuracy gained", "cost saved");
+    CALLS("cost-accuracy", "Calls", "Calls saved against accuracy gained", "calls saved"),
+    COST("spend-accuracy", "Cost", "Cost saved against accuracy gained", "cost saved");
 
     private final String id;
+    private final String label;
     private final String title;
     private final String axis;
 
-    Measure(String id, String title, String axis) {
+    Measure(String id, String label, String title, String axis) {
       this.id = id;
+      this.label = label;
       this.title = title;
       this.axis = axis;
     }
@@ -75,7 +81,7 @@ final class CostAccuracy {
     for (String router : subject.routers()) {
       figure(measure, router).ifPresent(figures::add);
     }
-    return new FigureGroup(measure.id, measure.title, figures);
+    return new FigureGroup(measure.id, measure.label, measure.title, CAPTION, figures);
   }
 
   /** Something to do with a query, as far as it was measured. */
@@ -114,9 +120,10 @@ final class CostAccuracy {
     keys.add(new Key(Shape.POINT, TOP_1, "the router's top-1"));
     keys.add(new Key(Shape.POINT, BEST_SINGLE, "best single model"));
     keys.add(new Key(Shape.POINT, FULL_POOL, "full pool"));
-    keys.add(new Key(Shape.LINE, FRONT, "Pareto front"));
+    keys.add(new Key(Shape.WIDE_LINE, FRONT, "Pareto front"));
     return Optional.of(
         new Figure(
+            "Router " + router,
             new Plot(
                 id,
                 sheet.title(),
@@ -124,11 +131,7 @@ final class CostAccuracy {
                     + " over it, one point for each risk level and score, by segment.",
                 keys,
                 panels),
-            sheet,
-            Text.words(
-                "Further up and to the right is better. Nothing that was measured lies beyond the"
-                    + " dotted front. Every vote, that of the full pool too, is the one that the"
-                    + " validation queries of its trial chose.")));
+            sheet));
   }
 
   /** The points of a segment: their series, and the rows they became. */
@@ -271,8 +274,8 @@ final class CostAccuracy {
     return new LinePanel(
         subject.names().segment(draft.segment()),
         Axis.over(measure.axis, Unit.PERCENT, left, 1),
-        Axis.over("accuracy gained", Unit.POINTS, low, high),
-        List.of(new Guide(FRONT, Front.staircase(draft.options(), left))),
+        Axis.over("gained", Unit.POINTS, low, high),
+        List.of(new Guide(FRONT, 7, Front.corners(draft.options()))),
         series);
   }
 }

@@ -1,8 +1,8 @@
 package dev.racer.jobs.report.figure;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The Pareto front: what nothing else beats in one respect without losing in the other. */
 final class Front {
@@ -27,20 +27,13 @@ final class Front {
     return all.stream().noneMatch(other -> other.beats(option));
   }
 
-  /** The front as a staircase, x and y in turn, from the left end. */
-  static List<Double> staircase(List<Option> all, double left) {
-    List<Option> front =
-        all.stream()
-            .filter(option -> holds(option, all))
-            .distinct()
-            .sorted(Comparator.comparing(Option::saved))
-            .toList();
-    List<Double> corners = new ArrayList<>();
-    double x = left;
-    for (Option option : front) {
-      corners.addAll(List.of(x, option.gained(), option.saved(), option.gained()));
-      x = option.saved();
-    }
-    return corners;
+  /** The front from left to right, x and y in turn. */
+  static List<Double> corners(List<Option> all) {
+    return all.stream()
+        .filter(option -> holds(option, all))
+        .distinct()
+        .sorted(Comparator.comparing(Option::saved))
+        .flatMap(option -> Stream.of(option.saved(), option.gained()))
+        .toList();
   }
 }

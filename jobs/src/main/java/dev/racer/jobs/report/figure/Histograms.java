@@ -17,7 +17,6 @@ import dev.racer.jobs.report.plot.Unit;
 import dev.racer.jobs.report.sheet.Column;
 import dev.racer.jobs.report.sheet.Form;
 import dev.racer.jobs.report.sheet.Sheet;
-import dev.racer.jobs.report.sheet.Text;
 import dev.racer.jobs.report.sheet.Value;
 import dev.racer.jobs.report.table.Method;
 import dev.racer.jobs.report.table.TrialRow;
@@ -45,7 +44,12 @@ final class Histograms {
 
   /** What is counted into bins: a fraction of each trial. */
   private enum Measure {
-    RISK("risk-histogram", "Risk over trials") {
+    RISK(
+        "risk-histogram",
+        "Risk histograms",
+        "Risk over trials",
+        "The line is exact: how many of these trials are expected in each bin if the implementation"
+            + " is right. About half of the trials lie above the promise: it holds on average.") {
       @Override
       long count(TrialRow trial) {
         return trial.misses();
@@ -58,10 +62,14 @@ final class Histograms {
 
       @Override
       double leastWidth(long fewest) {
-        return 1.5 / fewest; // narrower bins than the steps of a share would look like a comb
+        return 1.25 / fewest; // narrower bins than the steps of a share would look like a comb
       }
     },
-    SET_SIZE("size-histogram", "Set size over trials") {
+    SET_SIZE(
+        "size-histogram",
+        "Size histograms",
+        "Set size over trials",
+        "In how many trials the sets had this size on average, the null model left out.") {
       @Override
       long count(TrialRow trial) {
         return trial.setSizeSum();
@@ -79,11 +87,15 @@ final class Histograms {
     };
 
     private final String id;
+    private final String label;
     private final String title;
+    private final String caption;
 
-    Measure(String id, String title) {
+    Measure(String id, String label, String title, String caption) {
       this.id = id;
+      this.label = label;
       this.title = title;
+      this.caption = caption;
     }
 
     abstract long count(TrialRow trial);
@@ -116,7 +128,7 @@ final class Histograms {
     for (String router : subject.routers()) {
       figure(measure, router).ifPresent(figures::add);
     }
-    return new FigureGroup(measure.id, measure.title, figures);
+    return new FigureGroup(measure.id, measure.label, measure.title, measure.caption, figures);
   }
 
   private Optional<Figure> figure(Measure measure, String router) {
@@ -127,7 +139,7 @@ final class Histograms {
     Sheet.Builder sheet =
         Sheet.of(
             id,
-            heading,
+            measure.title + ", router " + router,
             Column.of("segment", "segment"),
             Column.of("nonconformity", "score"),
             Column.of("bin_from", measure.hasReference() ? "risk from" : "set size from", form),
@@ -171,16 +183,8 @@ final class Histograms {
                 + " number of trials expected in each bin as a line."
             : "In how many trials how many models were called per query on average, by segment and"
                 + " score.";
-    Text caption =
-        Text.words(
-            measure.hasReference()
-                ? "The line is exact: what the risks of these trials are drawn from if the"
-                    + " implementation is right. About half of the trials lie above the promise: it"
-                    + " holds on average."
-                : "One bar per bin: in how many trials the sets had this size on average, the null"
-                    + " model left out.");
     return Optional.of(
-        new Figure(new Plot(id, heading, description, keys, panels), table, caption));
+        new Figure("Router " + router, new Plot(id, heading, description, keys, panels), table));
   }
 
   /** The histograms of a segment, one for each score. */

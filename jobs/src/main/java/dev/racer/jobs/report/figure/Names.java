@@ -4,6 +4,7 @@ import dev.racer.core.published.SegmentName;
 import dev.racer.core.score.InverseProbability;
 import dev.racer.core.score.ScoreGap;
 import dev.racer.jobs.report.table.BaselineRow;
+import dev.racer.jobs.report.table.Method;
 import dev.racer.jobs.report.table.SelectionRow;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -71,6 +72,16 @@ final class Names {
       case InverseProbability.KEY -> "RACER-P (inverse probability)";
       default -> racer(nonconformity);
     };
+  }
+
+  /** Where a choice stands among others: as the methods do, then what is none of them. */
+  static int order(String choice, List<Method> methods) {
+    for (int i = 0; i < methods.size(); i++) {
+      if (methods.get(i).nonconformity().equals(choice)) {
+        return i;
+      }
+    }
+    return methods.size();
   }
 
   /** A vote. */

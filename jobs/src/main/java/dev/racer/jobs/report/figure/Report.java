@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param shift what was seen on other days and sources
  * @param routers what there is to know first, by router
  * @param glance the table of that
- * @param infeasible risk levels without a threshold
+ * @param withoutThreshold risk levels without a threshold
  * @param accuracy Table 1 of the paper
  * @param differences what RACER gains
  * @param risk Table 2 of the paper
@@ -37,7 +37,7 @@ public record Report(
     ShiftEvidence shift,
     List<RouterGlance> routers,
     Sheet glance,
-    Sheet infeasible,
+    Sheet withoutThreshold,
     Laid accuracy,
     Laid differences,
     Laid risk,
@@ -103,7 +103,7 @@ public record Report(
     Subject subject = new Subject(evaluation);
     Shift.Found shift = new Shift(subject).found();
     Glance.Found glance = new Glance(subject).found();
-    Worries.Found worries = new Worries(subject, glance).found(shift);
+    Worries.Found worries = new Worries(subject, glance, shift).found();
     Accuracy accuracy = new Accuracy(subject);
     Accuracy.Found accuracies = accuracy.accuracies();
     Accuracy.Found differences = accuracy.differences();
@@ -137,7 +137,7 @@ public record Report(
                 .count()),
         routers(subject, glance, worries.worries()),
         glance.sheet(),
-        worries.infeasible(),
+        worries.withoutThreshold(),
         new Laid(accuracies.sheet(), accuracies.view()),
         new Laid(differences.sheet(), differences.view()),
         new Laid(levels.sheet(), levels.view()),
@@ -179,7 +179,7 @@ public record Report(
                 config,
                 shift.sheet(),
                 glance,
-                infeasible,
+                withoutThreshold,
                 accuracy.sheet(),
                 differences.sheet(),
                 risk.sheet(),

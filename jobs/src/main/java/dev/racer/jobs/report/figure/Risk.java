@@ -87,7 +87,7 @@ final class Risk {
             sheet.id(),
             sheet.title(),
             Text.words(
-                "Mean risk over trials ± standard deviation between them, and in parentheses what it"
+                "In %: mean risk over trials ± standard deviation between them, and below it what it"
                     + " must come to if queries are exchangeable. ✓ the check passed, ✗ it failed, ·"
                     + " not checked."),
             heads,
@@ -140,19 +140,20 @@ final class Risk {
     if (sheet.value(row, "risk_mean").equals(Value.none())) {
       return Text.words("no threshold");
     }
-    Text text = Text.cell(sheet, row, "risk_mean");
+    Text text = Text.empty().andBare(sheet, row, "risk_mean");
     if (!sheet.value(row, "risk_sd").equals(Value.none())) {
-      text = text.and(" ± ").and(sheet, row, "risk_sd");
+      text = text.and(" ± ").andBare(sheet, row, "risk_sd");
     }
-    if (!sheet.value(row, "reference_risk_mean").equals(Value.none())) {
-      text = text.and(" (").and(sheet, row, "reference_risk_mean").and(")");
-    }
-    return text.and(
-        switch (sheet.written(row, "verdict")) {
-          case SummaryRow.PASSED -> " ✓";
-          case SummaryRow.FAILED -> " ✗";
-          default -> " ·";
-        });
+    text =
+        text.and(
+            switch (sheet.written(row, "verdict")) {
+              case SummaryRow.PASSED -> " ✓";
+              case SummaryRow.FAILED -> " ✗";
+              default -> " ·";
+            });
+    return sheet.value(row, "reference_risk_mean").equals(Value.none())
+        ? text
+        : text.andLineEnd().and("of ").andBare(sheet, row, "reference_risk_mean");
   }
 
   /** How many cells of the whole evaluation passed the check, failed it or were not checked. */

@@ -14,13 +14,11 @@ import dev.racer.jobs.report.plot.Unit;
 import dev.racer.jobs.report.sheet.Column;
 import dev.racer.jobs.report.sheet.Form;
 import dev.racer.jobs.report.sheet.Sheet;
-import dev.racer.jobs.report.sheet.Text;
 import dev.racer.jobs.report.sheet.Value;
 import dev.racer.jobs.report.table.Cell;
 import dev.racer.jobs.report.table.Method;
 import dev.racer.jobs.report.table.SummaryRow;
 import dev.racer.jobs.report.table.TrialRow;
-import dev.racer.spark.schema.EvaluationTables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +30,8 @@ import java.util.OptionalDouble;
  */
 final class Shift {
   private static final double TAIL = 0.025;
-  private static final Style AS_EXPECTED = new Style(Ink.BLUE, Dash.SOLID, Marker.CIRCLE);
-  private static final Style NOT_AS_EXPECTED = new Style(Ink.ORANGE, Dash.SOLID, Marker.DIAMOND);
+  private static final Style WITHIN = new Style(Ink.BLUE, Dash.SOLID, Marker.CIRCLE);
+  private static final Style BEYOND = new Style(Ink.ORANGE, Dash.SOLID, Marker.DIAMOND);
   private static final Style BAND = new Style(Ink.MUTED, Dash.SOLID, Marker.NONE);
   private static final Style PROMISE = new Style(Ink.TEXT, Dash.SOLID, Marker.NONE);
 
@@ -52,6 +50,12 @@ final class Shift {
    * @param row its index
    */
   record Line(SummaryRow summary, OptionalDouble low, OptionalDouble high, int row) {
+    /** Whether the risk lies beyond what was to be expected. */
+    boolean isBeyond() {
+      double seen = summary.risk().mean().orElse(0);
+      return low.isPresent() && (seen < low.getAsDouble() || seen > high.orElse(1));
+    }
+
     /** Whether the risk is higher than was to be expected. */
     boolean isAbove() {
       return summary.risk().mean().orElse(0) > summary.reference().mean().orElse(1);
@@ -167,17 +171,11 @@ final class Shift {
                 + " the queries were of the same kind, and the risk seen.",
             List.of(
                 new Key(Shape.TICK, PROMISE, "promised at most"),
-                new Key(Shape.BAND, BAND, "expected, central range"),
-                new Key(Shape.POINT, AS_EXPECTED, "seen, as expected"),
-                new Key(Shape.POINT, NOT_AS_EXPECTED, "seen, not as expected")),
+                new Key(Shape.BAND, BAND, "expected in nineteen of twenty cases"),
+                new Key(Shape.POINT, WITHIN, "seen, within"),
+                new Key(Shape.POINT, BEYOND, "seen, beyond")),
             panels);
-    return Optional.of(
-        new Figure(
-            plot,
-            sheet,
-            Text.words(
-                "The band holds the risk in nineteen of twenty cases if test queries are of the same"
-                    + " kind as calibration queries. A point beyond it says that they are not.")));
+    return Optional.of(new Figure("", plot, sheet));
   }
 
   private Panel panel(Sheet sheet, String split, String router, List<Line> shown) {
@@ -195,7 +193,7 @@ final class Shift {
               line.high(),
               promised,
               seen,
-              line.summary().verdict().equals(SummaryRow.FAILED) ? NOT_AS_EXPECTED : AS_EXPECTED,
+              line.isBeyond() ? BEYOND : WITHIN,
               line.row(),
               sheet.tip(line.row())));
     }
@@ -203,26 +201,5 @@ final class Shift {
         "by " + split + ", router " + router,
         Axis.over("risk on test queries", Unit.PERCENT, 0, highest),
         lines);
-  }
-
-  /** What a row says, in a sentence. */
-  static Text sentence(Sheet sheet, Line line) {
-    boolean failed = line.summary().verdict().equals(SummaryRow.FAILED);
-    Text text =
-        Text.words(
-                line.summary().cell().split().equals(EvaluationTables.BY_DATE)
-                    ? "On later days, "
-                    : "On queries of another source, ")
-            .and(sheet, line.row(), "risk_mean")
-            .and(" risk is seen where ")
-            .and(sheet, line.row(), "reference_risk_mean")
-            .and(" was to be expected");
-    if (!failed) {
-      return text.and(": nothing speaks against the promise.");
-    }
-    return text.and(
-        line.isAbove()
-            ? ": the promise does not carry over."
-            : ": they are of another kind, and easier.");
   }
 }

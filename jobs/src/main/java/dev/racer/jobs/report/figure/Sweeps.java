@@ -2,11 +2,14 @@ package dev.racer.jobs.report.figure;
 
 import dev.racer.core.conformal.RiskLevel;
 import dev.racer.jobs.report.plot.Axis;
+import dev.racer.jobs.report.plot.Dash;
+import dev.racer.jobs.report.plot.Ink;
 import dev.racer.jobs.report.plot.Key;
 import dev.racer.jobs.report.plot.Key.Shape;
 import dev.racer.jobs.report.plot.LinePanel;
 import dev.racer.jobs.report.plot.LinePanel.Guide;
 import dev.racer.jobs.report.plot.LinePanel.Point;
+import dev.racer.jobs.report.plot.Marker;
 import dev.racer.jobs.report.plot.Panel;
 import dev.racer.jobs.report.plot.Plot;
 import dev.racer.jobs.report.plot.Style;
@@ -14,7 +17,6 @@ import dev.racer.jobs.report.plot.Unit;
 import dev.racer.jobs.report.sheet.Column;
 import dev.racer.jobs.report.sheet.Form;
 import dev.racer.jobs.report.sheet.Sheet;
-import dev.racer.jobs.report.sheet.Text;
 import dev.racer.jobs.report.sheet.Value;
 import dev.racer.jobs.report.table.Method;
 import dev.racer.jobs.report.table.Spread;
@@ -28,6 +30,8 @@ import java.util.OptionalDouble;
 
 /** What becomes of risk and set size as the risk level goes up, and of the one for the other. */
 final class Sweeps {
+  private static final Style ANSWERABLE = new Style(Ink.PURPLE, Dash.DASHED, Marker.TRIANGLE);
+
   private final Subject subject;
 
   Sweeps(Subject subject) {
@@ -35,15 +39,17 @@ final class Sweeps {
   }
 
   private enum Kind {
-    RISK("risk-sweep", "Risk against risk level"),
-    SET_SIZE("size-sweep", "Set size against risk level"),
-    RISK_SIZE("risk-size", "Risk against set size");
+    RISK("risk-sweep", "Risk by level", "Risk against risk level"),
+    SET_SIZE("size-sweep", "Size by level", "Set size against risk level"),
+    RISK_SIZE("risk-size", "Risk–size", "Risk against set size");
 
     private final String id;
+    private final String label;
     private final String title;
 
-    Kind(String id, String title) {
+    Kind(String id, String label, String title) {
       this.id = id;
+      this.label = label;
       this.title = title;
     }
 
@@ -64,7 +70,8 @@ final class Sweeps {
       return switch (this) {
         case RISK ->
             "On the dotted diagonal, risk is what was promised: points lie on it or just below."
-                + " The pale band is one standard deviation between trials.";
+                + " The pale band is one standard deviation between trials. Among the queries that some"
+                + " model answers, more may be missed.";
         case SET_SIZE ->
             "The dotted line is the full pool: what lies below it is saved. The pale band is one"
                 + " standard deviation between trials.";
@@ -93,7 +100,7 @@ final class Sweeps {
     for (String router : subject.routers()) {
       figure(kind, router).ifPresent(figures::add);
     }
-    return new FigureGroup(kind.id, kind.title, figures);
+    return new FigureGroup(kind.id, kind.label, kind.title, kind.caption(), figures);
   }
 
   private Optional<Figure> figure(Kind kind, String router) {
@@ -137,15 +144,21 @@ final class Sweeps {
     found.forEach((segment, lines) -> panels.add(panel(kind, router, segment, lines, sheet)));
     List<Key> keys = new ArrayList<>(Series.keys(subject, Shape.LINE));
     if (kind == Kind.RISK) {
+      keys.add(
+          new Key(
+              Shape.LINE,
+              ANSWERABLE,
+              "missed of the answerable, "
+                  + Names.racer(subject.scope().method().nonconformity())));
       keys.add(new Key(Shape.LINE, Style.REFERENCE, "promised at most"));
     } else if (kind == Kind.SET_SIZE) {
       keys.add(new Key(Shape.LINE, Style.REFERENCE, "full pool"));
     }
     return Optional.of(
         new Figure(
+            "Router " + router,
             new Plot(id, sheet.title(), kind.description(), keys, panels),
-            sheet,
-            Text.words(kind.caption())));
+            sheet));
   }
 
   /** A summary and the row that it became. */
@@ -179,16 +192,23 @@ final class Sweeps {
         widest = Math.max(widest, point.x());
       }
       series.add(LinePanel.Series.line(Series.style(subject, line.getKey()), points));
+      if (kind == Kind.RISK && line.getKey().equals(subject.scope().method())) {
+        List<Point> missed = answerableMisses(line.getValue(), sheet);
+        for (Point point : missed) {
+          highest = Math.max(highest, point.y());
+        }
+        series.add(LinePanel.Series.line(ANSWERABLE, missed));
+      }
     }
     OptionalDouble models = subject.index().models(router, subject.segments());
     List<Guide> guides = new ArrayList<>();
     if (kind == Kind.RISK) {
       highest = Math.max(highest, widest);
-      guides.add(new Guide(Style.REFERENCE, List.of(0.0, 0.0, widest, widest)));
+      guides.add(new Guide(Style.REFERENCE, 1.5, List.of(0.0, 0.0, widest, widest)));
     } else if (kind == Kind.SET_SIZE && models.isPresent()) {
       double full = models.getAsDouble();
       highest = Math.max(highest, full);
-      guides.add(new Guide(Style.REFERENCE, List.of(0.0, full, widest, full)));
+      guides.add(new Guide(Style.REFERENCE, 1.5, List.of(0.0, full, widest, full)));
     }
     return new LinePanel(
         subject.names().segment(segment),
@@ -200,6 +220,18 @@ final class Sweeps {
             : Axis.over("risk", Unit.PERCENT, 0, highest),
         guides,
         series);
+  }
+
+  private static List<Point> answerableMisses(List<Found> found, Sheet sheet) {
+    List<Point> points = new ArrayList<>();
+    for (Found one : found) {
+      OptionalDouble missed = one.summary().answerableMiss().mean();
+      if (missed.isPresent()) {
+        double level = one.summary().cell().level().value().doubleValue();
+        points.add(new Point(level, missed.getAsDouble(), 0, one.row(), sheet.tip(one.row())));
+      }
+    }
+    return points;
   }
 
   private static Point point(Kind kind, Found found, Sheet sheet) {

@@ -6,7 +6,6 @@ import dev.racer.jobs.report.figure.Report;
 import dev.racer.jobs.report.notebook.Notebook.Cell;
 import dev.racer.jobs.report.sheet.Sheet;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -175,11 +174,16 @@ public final class ReportNotebook {
 
   /** The figures that it shows. */
   public static List<Figure> pictures(Report report) {
-    return report.figures().stream()
-        .filter(group -> PICTURED.contains(group.id()))
-        .map(FigureGroup::figures)
-        .flatMap(List::stream)
-        .toList();
+    return pictured(report).stream().flatMap(group -> shown(group).stream()).toList();
+  }
+
+  /** Of the first router alone: pictures are most of a notebook's size. */
+  private static List<Figure> shown(FigureGroup group) {
+    return group.figures().stream().limit(1).toList();
+  }
+
+  private static List<FigureGroup> pictured(Report report) {
+    return report.figures().stream().filter(group -> PICTURED.contains(group.id())).toList();
   }
 
   /**
@@ -245,20 +249,20 @@ public final class ReportNotebook {
             Candidates, routers, votes over the full pool, and RACER with what its validation queries chose.
             """));
     cells.add(Cell.Code.of(ACCURACY.strip()));
-    for (Figure figure : pictures(report)) {
-      String name = figure.plot().id() + ".png";
-      if (pictures.containsKey(name)) {
-        Map<String, byte[]> picture = new LinkedHashMap<>();
-        picture.put(name, pictures.get(name));
-        cells.add(
-            new Cell.Prose(
-                "## %s\n\n![%s](attachment:%s)\n\n%s"
-                    .formatted(
-                        figure.plot().title(),
-                        figure.plot().description(),
-                        name,
-                        figure.caption().plain()),
-                picture));
+    for (FigureGroup group : pictured(report)) {
+      for (Figure figure : shown(group)) {
+        String name = figure.plot().id() + ".png";
+        if (pictures.containsKey(name)) {
+          cells.add(
+              new Cell.Prose(
+                  "## %s\n\n![%s](attachment:%s)\n\n%s"
+                      .formatted(
+                          figure.plot().title(),
+                          figure.plot().description(),
+                          name,
+                          group.caption()),
+                  Map.of(name, pictures.get(name))));
+        }
       }
     }
     return List.copyOf(cells);

@@ -77,14 +77,15 @@ final class GlanceSection {
       return;
     }
     int first = router.segments().get(0).row();
-    html.raw("<h3>Router ").text(Text.name(router.router())).raw("</h3>\n");
-    html.raw("<p class=\"method\">score ")
+    html.raw("<h3>Router ")
+        .text(Text.name(router.router()))
+        .raw(" <small>score ")
         .text(Text.cell(sheet, first, "nonconformity"))
         .words(", normalization ")
         .text(Text.cell(sheet, first, "normalization"))
         .words(", null model ")
         .text(Text.cell(sheet, first, "null_score"))
-        .raw("</p>\n");
+        .raw("</small></h3>\n");
     html.raw("<table class=\"glance\">\n<thead><tr>");
     for (String head :
         new String[] {"queries", "promised", "seen", "models called", "accuracy", "worries"}) {
@@ -100,7 +101,7 @@ final class GlanceSection {
     html.raw("<tr>\n<th scope=\"row\">")
         .text(Text.name(segment.name()))
         .raw("<small>")
-        .text(Text.cell(sheet, row, "n_test_mean").and(" in a test set"))
+        .text(Text.cell(sheet, row, "n_test_mean").and(" test queries"))
         .raw("</small></th>\n");
     html.raw("<td data-head=\"promised\"><div><span class=\"big\">≤ ")
         .text(Text.cell(sheet, row, "promised"))
@@ -114,15 +115,21 @@ final class GlanceSection {
     } else {
       html.raw("<ul class=\"chips\">");
       for (Worry worry : segment.worries()) {
-        boolean alarm = worry.weight() == Worry.Weight.ALARM;
-        html.raw("<li class=\"" + (alarm ? "alarm" : "caution") + "\">")
+        String mark = worry.kind().weight() == Worry.Weight.ALARM ? "✗ " : "! ";
+        html.raw("<li class=\"" + style(worry.kind()) + "\">")
             .raw("<a href=\"#worries\">")
-            .words((alarm ? "✗ " : "! ") + worry.label())
+            .words(mark)
+            .text(worry.label())
             .raw("</a></li>");
       }
       html.raw("</ul>");
     }
     html.raw("</div></td>\n</tr>\n");
+  }
+
+  /** Class of what is as bad as this. */
+  static String style(Worry.Kind kind) {
+    return kind.weight() == Worry.Weight.ALARM ? "alarm" : "caution";
   }
 
   private void seen(Html html, int row) {
@@ -180,8 +187,10 @@ final class GlanceSection {
       return;
     }
     html.raw("<span class=\"big\">").text(Text.cell(sheet, row, "accuracy_mean")).raw("</span>");
-    gain(html, row, "over_top_1_mean", "over top-1");
-    gain(html, row, "over_full_pool_mean", "over full pool");
+    html.raw("<div class=\"gains\">");
+    gain(html, row, "over_top_1_mean", "vs top-1");
+    gain(html, row, "over_full_pool_mean", "vs full pool");
+    html.raw("</div>");
     html.raw("</div></td>\n");
   }
 

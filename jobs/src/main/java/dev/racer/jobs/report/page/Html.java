@@ -30,9 +30,13 @@ final class Html {
       } else if (piece instanceof Piece.Name name) {
         raw("<bdi>").words(name.text()).raw("</bdi>");
       } else if (piece instanceof Piece.Cell cell) {
-        raw("<span data-cell=\"%s:%d:%s\">".formatted(cell.sheet().id(), cell.row(), cell.column()))
+        String unit = cell.unit().isEmpty() ? "" : " data-unit=\"" + cell.unit() + "\"";
+        raw("<span data-cell=\"%s:%d:%s\"".formatted(cell.sheet().id(), cell.row(), cell.column()))
+            .raw(unit + ">")
             .words(cell.written())
             .raw("</span>");
+      } else if (piece instanceof Piece.LineEnd) {
+        raw("<br/>");
       }
     }
     return this;

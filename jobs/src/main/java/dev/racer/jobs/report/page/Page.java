@@ -18,6 +18,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Lays out a report as a page. */
@@ -25,15 +27,22 @@ public final class Page {
   private static final String STYLE = "report.css";
 
   private final Report report;
+  private final List<String> plotEndings;
   private final Html html = new Html();
 
-  private Page(Report report) {
+  private Page(Report report, List<String> plotEndings) {
     this.report = report;
+    this.plotEndings = plotEndings;
   }
 
-  /** The page of a report: the same bytes for the same report. */
-  public static String of(Report report) {
-    Page page = new Page(report);
+  /**
+   * The page of a report: the same bytes for the same report.
+   *
+   * @param report what to show
+   * @param plotEndings endings of the files that plots are beside the page as, such as {@code svg}
+   */
+  public static String of(Report report, List<String> plotEndings) {
+    Page page = new Page(report, List.copyOf(plotEndings));
     page.write();
     return page.html.toString();
   }
@@ -57,9 +66,9 @@ public final class Page {
         .raw(
             "<a class=\"skip\" href=\"#main\">Skip to the content</a>\n<header>\n<h1>Evaluation of ")
         .text(Text.cell(report.run(), 0, "value"))
-        .raw("</h1>\n<p class=\"run\">Run ")
+        .raw(" <small>run ")
         .text(Text.cell(report.run(), 1, "value"))
-        .raw("</p>\n");
+        .raw("</small></h1>\n");
     navigation();
     html.raw("</header>\n<main id=\"main\">\n");
     shift();
@@ -74,12 +83,12 @@ public final class Page {
   private void navigation() {
     Map<String, String> links = new LinkedHashMap<>();
     links.put("shift", "Other data");
-    links.put("glance", "At a glance");
+    links.put("glance", "Glance");
     links.put("worries", "Worries");
     links.put("accuracy", "Accuracy");
     links.put("risk", "Risk");
-    report.figures().forEach(group -> links.put(group.id(), group.title()));
-    links.put("provenance", "Where it comes from");
+    report.figures().forEach(group -> links.put(group.id(), group.label()));
+    links.put("provenance", "Run");
     html.raw("<nav aria-label=\"Sections\"><ul>");
     links.forEach(
         (id, title) -> html.raw("<li><a href=\"#" + id + "\">").words(title).raw("</a></li>"));
@@ -109,7 +118,7 @@ public final class Page {
                     : "✗ Where calibration and test queries differ by day or source, risk is not as"
                         + " promised everywhere.")
         .raw("</p>\n");
-    report.shift().figure().ifPresent(figure -> figure(figure, "h3"));
+    report.shift().figure().ifPresent(this::figure);
     html.raw("</section>\n");
   }
 
@@ -122,11 +131,8 @@ public final class Page {
       }
       isAny = true;
       html.raw("<h3>Router ").text(Text.name(router.router())).raw("</h3>\n<dl>\n");
-      for (SegmentGlance segment : router.segments()) {
-        if (!segment.worries().isEmpty()) {
-          html.raw("<dt>").text(Text.name(segment.name())).raw("</dt>\n");
-          segment.worries().forEach(this::worry);
-        }
+      for (Worry.Kind kind : Worry.Kind.values()) {
+        worries(router, kind);
       }
       html.raw("</dl>\n");
     }
@@ -136,13 +142,22 @@ public final class Page {
     html.raw("</section>\n");
   }
 
-  private void worry(Worry worry) {
-    String kind = worry.weight() == Worry.Weight.ALARM ? "alarm" : "caution";
-    html.raw("<dd class=\"" + kind + "\"><strong>")
-        .words(worry.label())
-        .raw("</strong> ")
-        .text(worry.sentence())
-        .raw("</dd>\n");
+  private void worries(RouterGlance router, Worry.Kind kind) {
+    boolean isFirst = true;
+    for (SegmentGlance segment : router.segments()) {
+      for (Worry worry : segment.worries()) {
+        if (worry.kind() != kind) {
+          continue;
+        }
+        if (isFirst) {
+          html.raw("<dt class=\"" + GlanceSection.style(kind) + "\">").words(kind.label());
+          html.raw("</dt>\n<dd>").words(kind.explanation()).raw("</dd>\n");
+          isFirst = false;
+        }
+        html.raw("<dd class=\"case\">").text(Text.name(segment.name())).words(": ");
+        html.text(worry.numbers()).raw("</dd>\n");
+      }
+    }
   }
 
   private void tables() {
@@ -171,8 +186,8 @@ public final class Page {
                 + " are not checked where the reference does not hold, as with queries of several"
                 + " segments in different shares.")
         .raw("</p>\n");
-    if (!report.infeasible().rows().isEmpty()) {
-      html.table(View.of(report.infeasible()));
+    if (!report.withoutThreshold().rows().isEmpty()) {
+      details(report.withoutThreshold().title(), report.withoutThreshold());
     }
     html.raw("</section>\n");
   }
@@ -188,15 +203,17 @@ public final class Page {
 
   private void figures(FigureGroup group) {
     html.raw("<section id=\"" + Xml.escape(group.id()) + "\">\n<h2>").words(group.title());
-    html.raw("</h2>\n");
-    group.figures().forEach(figure -> figure(figure, "h3"));
+    html.raw("</h2>\n<p class=\"note\">").words(group.caption()).raw("</p>\n");
+    group.figures().forEach(this::figure);
     html.raw("</section>\n");
   }
 
-  private void figure(Figure figure, String heading) {
+  private void figure(Figure figure) {
     String id = figure.plot().id();
-    html.raw("<figure>\n<" + heading + ">").text(Text.name(figure.plot().title()));
-    html.raw("</" + heading + ">\n");
+    html.raw("<figure>\n");
+    if (!figure.heading().isEmpty()) {
+      html.raw("<h3>").text(Text.name(figure.heading())).raw("</h3>\n");
+    }
     if (!figure.plot().keys().isEmpty()) {
       html.raw("<ul class=\"keys\">");
       for (Key key : figure.plot().keys()) {
@@ -208,15 +225,15 @@ public final class Page {
     for (int i = 0; i < figure.plot().panels().size(); i++) {
       html.raw(PlotWriter.panel(figure.plot(), i));
     }
-    html.raw("</div>\n<figcaption>").text(figure.caption()).words(" ");
-    link("plots/" + id + ".svg", "SVG");
-    html.words(" ");
-    link("plots/" + id + ".png", "PNG");
-    html.words(" ");
-    link("tables/" + figure.sheet().id() + ".csv", "CSV");
-    html.raw("</figcaption>\n<details><summary>The numbers</summary>\n");
+    html.raw("</div>\n<details><summary>The numbers</summary>\n");
     html.table(View.of(figure.sheet()));
-    html.raw("</details>\n</figure>\n");
+    html.raw("</details>\n<p class=\"files\">Files: ");
+    for (String ending : plotEndings) {
+      link("plots/" + id + "." + ending, ending.toUpperCase(Locale.ROOT));
+      html.words(" ");
+    }
+    link("tables/" + figure.sheet().id() + ".csv", "CSV");
+    html.raw("</p>\n</figure>\n");
   }
 
   private void provenance() {

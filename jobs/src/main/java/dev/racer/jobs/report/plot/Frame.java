@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 
 /** The axes of a panel, and where numbers lie within them. */
 final class Frame {
-  static final int HEIGHT = 232;
-  private static final double LEFT = 46;
+  static final int HEIGHT = 246;
+  private static final double LEFT = 50;
   private static final double RIGHT = Panel.WIDTH - 12.0;
-  private static final double TOP = 26;
-  private static final double BOTTOM = HEIGHT - 40.0;
+  private static final double TOP = 32;
+  private static final double BOTTOM = HEIGHT - 44.0;
 
   private final Axis x;
   private final Axis y;
@@ -32,15 +32,15 @@ final class Frame {
     for (BigDecimal tick : y.ticks()) {
       double at = y(tick.doubleValue());
       svg.line(LEFT, at, RIGHT, at, Ink.GRID, 1, Dash.SOLID);
-      svg.text(LEFT - 5, at + 3.8, y.unit().tick(tick), Svg.Anchor.END, Ink.MUTED);
+      svg.text(LEFT - 5, at + 4.2, y.unit().tick(tick), Svg.Anchor.END, Ink.MUTED);
     }
     svg.line(LEFT, BOTTOM, RIGHT, BOTTOM, Ink.MUTED, 1, Dash.SOLID);
     for (BigDecimal tick : x.ticks()) {
       double at = x(tick.doubleValue());
       svg.line(at, BOTTOM, at, BOTTOM + 4, Ink.MUTED, 1, Dash.SOLID);
-      svg.text(at, BOTTOM + 15, x.unit().tick(tick), Svg.Anchor.MIDDLE, Ink.MUTED);
+      svg.text(at, BOTTOM + 17, x.unit().tick(tick), Svg.Anchor.MIDDLE, Ink.MUTED);
     }
-    svg.text((LEFT + RIGHT) / 2, BOTTOM + 31, x.text(), Svg.Anchor.MIDDLE, Ink.MUTED);
-    svg.upward(11, (TOP + BOTTOM) / 2, y.text(), Ink.MUTED);
+    svg.text((LEFT + RIGHT) / 2, BOTTOM + 36, x.text(), Svg.Anchor.MIDDLE, Ink.MUTED);
+    svg.upward(12, (TOP + BOTTOM) / 2, y.text(), Ink.MUTED);
   }
 }

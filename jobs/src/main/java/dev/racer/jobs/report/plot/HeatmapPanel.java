@@ -20,7 +20,7 @@ public record HeatmapPanel(
     List<Cell> cells,
     double total)
     implements Panel {
-  private static final double LEFT = 118;
+  private static final double LEFT = 124;
   private static final double RIGHT = WIDTH - 8.0;
   private static final double TOP = 26;
   private static final double ROW = 30;
@@ -46,7 +46,7 @@ public record HeatmapPanel(
 
   @Override
   public int height() {
-    return (int) (TOP + ROW * rows.size() + 38);
+    return (int) (TOP + ROW * rows.size() + 42);
   }
 
   @Override
@@ -67,9 +67,9 @@ public record HeatmapPanel(
     }
     for (int i = 0; i < columns.size(); i++) {
       double at = LEFT + width * (i + 0.5);
-      svg.text(at, bottom + 14, columns.get(i), Svg.Anchor.MIDDLE, Ink.MUTED);
+      svg.text(at, bottom + 15, columns.get(i), Svg.Anchor.MIDDLE, Ink.MUTED);
     }
-    svg.text((LEFT + RIGHT) / 2, bottom + 30, columnsLabel, Svg.Anchor.MIDDLE, Ink.MUTED);
+    svg.text((LEFT + RIGHT) / 2, bottom + 33, columnsLabel, Svg.Anchor.MIDDLE, Ink.MUTED);
     for (Cell cell : cells) {
       double x = LEFT + width * cell.column();
       double y = TOP + ROW * cell.line();

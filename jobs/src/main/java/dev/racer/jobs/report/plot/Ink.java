@@ -13,6 +13,8 @@ public enum Ink {
   MUTED("#57606a", "#a8b1bb"),
   /** Lines of a grid. */
   GRID("#dde2e7", "#343b45"),
+  /** What lies under lines, to set some of them off. */
+  PALE("#c3cbd4", "#4d5866"),
   /** What lies behind. */
   SURFACE("#ffffff", "#171a1f"),
   /** The first series. */

@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  * @param lines the lines, from the top
  */
 public record IntervalPanel(String title, Axis x, List<Line> lines) implements Panel {
-  private static final double LEFT = 118;
+  private static final double LEFT = 124;
   private static final double RIGHT = WIDTH - 12.0;
   private static final double TOP = 28;
   private static final double ROW = 24;
@@ -47,7 +47,7 @@ public record IntervalPanel(String title, Axis x, List<Line> lines) implements P
 
   @Override
   public int height() {
-    return (int) (TOP + ROW * lines.size() + 40);
+    return (int) (TOP + ROW * lines.size() + 42);
   }
 
   @Override
@@ -59,7 +59,7 @@ public record IntervalPanel(String title, Axis x, List<Line> lines) implements P
       svg.line(at, TOP, at, bottom, Ink.GRID, 1, Dash.SOLID);
       svg.text(at, bottom + 15, x.unit().tick(tick), Svg.Anchor.MIDDLE, Ink.MUTED);
     }
-    svg.text((LEFT + RIGHT) / 2, bottom + 31, x.text(), Svg.Anchor.MIDDLE, Ink.MUTED);
+    svg.text((LEFT + RIGHT) / 2, bottom + 33, x.text(), Svg.Anchor.MIDDLE, Ink.MUTED);
     for (int i = 0; i < lines.size(); i++) {
       Line line = lines.get(i);
       double middle = TOP + ROW * i + ROW / 2;

@@ -15,6 +15,8 @@ public record Key(Shape shape, Style style, String text) {
   public enum Shape {
     /** A line with a point on it. */
     LINE,
+    /** A wide line. */
+    WIDE_LINE,
     /** A point. */
     POINT,
     /** A filled box. */
@@ -32,6 +34,7 @@ public record Key(Shape shape, Style style, String text) {
         svg.line(0, middle, SWATCH_WIDTH, middle, style.ink(), 1.8, style.dash());
         svg.marker(SWATCH_WIDTH / 2, middle, style.marker(), style.ink());
       }
+      case WIDE_LINE -> svg.line(0, middle, SWATCH_WIDTH, middle, style.ink(), 7, style.dash());
       case POINT -> svg.marker(SWATCH_WIDTH / 2, middle, style.marker(), style.ink());
       case BAR -> svg.rectangle(6, 2, 14, SWATCH_HEIGHT - 4, style.ink(), 0.85);
       case BAND -> svg.rectangle(2, 2, SWATCH_WIDTH - 4, SWATCH_HEIGHT - 4, style.ink(), 0.35);

@@ -24,9 +24,10 @@ public record LinePanel(String title, Axis x, Axis y, List<Guide> guides, List<S
    * A line without points.
    *
    * @param style its look
+   * @param width how wide it is
    * @param coordinates x and y in turn
    */
-  public record Guide(Style style, List<Double> coordinates) {
+  public record Guide(Style style, double width, List<Double> coordinates) {
     /** Takes a copy. */
     public Guide {
       coordinates = List.copyOf(coordinates);
@@ -83,7 +84,7 @@ public record LinePanel(String title, Axis x, Axis y, List<Guide> guides, List<S
         at[i] = frame.x(guide.coordinates().get(i));
         at[i + 1] = frame.y(guide.coordinates().get(i + 1));
       }
-      svg.polyline(at, guide.style().ink(), 1.5, guide.style().dash());
+      svg.polyline(at, guide.style().ink(), guide.width(), guide.style().dash());
     }
     for (Series one : series) {
       if (one.joined() && one.points().size() > 1) {

@@ -2,7 +2,7 @@ package dev.racer.jobs.report.plot;
 
 /** Writes plots: as one SVG for a file, or chart by chart for a page. */
 public final class PlotWriter {
-  private static final String FONT = "system-ui, 'Segoe UI', 'DejaVu Sans', Arial, sans-serif";
+  private static final String FONT = "SansSerif, sans-serif";
   private static final int COLUMNS = 3;
   private static final double MARGIN = 14;
   private static final double KEY_LINE = 20;

@@ -5,7 +5,7 @@ import java.math.RoundingMode;
 
 /** Writes the elements of an SVG. Coordinates are rounded to a tenth of a unit. */
 final class Svg {
-  static final double FONT_SIZE = 11;
+  static final double FONT_SIZE = 12;
 
   /** Where a text lies relative to its point. */
   enum Anchor {
@@ -89,11 +89,11 @@ final class Svg {
   }
 
   void title(double x, double y, String text) {
-    text(x, y, text, Anchor.START, Ink.TEXT, 12.5, " font-weight=\"600\"");
+    text(x, y, text, Anchor.START, Ink.TEXT, 13.5, " font-weight=\"bold\"");
   }
 
   void heading(double x, double y, String text) {
-    text(x, y, text, Anchor.START, Ink.TEXT, 16, " font-weight=\"600\"");
+    text(x, y, text, Anchor.START, Ink.TEXT, 16, " font-weight=\"bold\"");
   }
 
   /** Text that reads upwards; its middle is at the point. */

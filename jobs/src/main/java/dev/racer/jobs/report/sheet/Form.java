@@ -72,7 +72,9 @@ public enum Form {
     }
   };
 
-  private static final String SPACE = " "; // of which no line is broken
+  /** Before a unit; no line is broken there. */
+  static final String SPACE = "\u00a0";
+
   private static final String PERCENT = SPACE + "%";
   private static final String MINUS = "−";
   private static final BigDecimal LEAST_P = new BigDecimal("0.0001");

@@ -20,12 +20,34 @@ public final class Text {
     record Name(String text) implements Piece {}
 
     /** A cell. */
-    record Cell(Sheet sheet, int row, String column) implements Piece {
+    record Cell(Sheet sheet, int row, String column, Units units) implements Piece {
       /** Its value as people read it. */
       public String written() {
-        return sheet.written(row, column);
+        String written = sheet.written(row, column);
+        String unit = unit();
+        return unit.isEmpty()
+            ? written
+            : written.substring(0, written.length() - unit.length() - 1);
+      }
+
+      /** The unit that is left out; empty if none is. */
+      public String unit() {
+        String written = sheet.written(row, column);
+        int space = written.lastIndexOf(Form.SPACE);
+        return units == Units.SHOWN || space < 0 ? "" : written.substring(space + 1);
       }
     }
+
+    /** The end of a line. */
+    record LineEnd() implements Piece {}
+  }
+
+  /** Whether numbers bring their unit. */
+  public enum Units {
+    /** They do. */
+    SHOWN,
+    /** It stands elsewhere, above a column for example. */
+    LEFT_OUT
   }
 
   /** An empty text. */
@@ -60,7 +82,17 @@ public final class Text {
 
   /** This text and then a cell. */
   public Text and(Sheet sheet, int row, String column) {
-    return with(new Piece.Cell(sheet, row, column));
+    return with(new Piece.Cell(sheet, row, column, Units.SHOWN));
+  }
+
+  /** This text and then a cell without its unit. */
+  public Text andBare(Sheet sheet, int row, String column) {
+    return with(new Piece.Cell(sheet, row, column, Units.LEFT_OUT));
+  }
+
+  /** This text and then the end of a line. */
+  public Text andLineEnd() {
+    return with(new Piece.LineEnd());
   }
 
   /** This text and then another. */
@@ -85,6 +117,8 @@ public final class Text {
         plain.append(name.text());
       } else if (piece instanceof Piece.Cell cell) {
         plain.append(cell.written());
+      } else if (piece instanceof Piece.LineEnd) {
+        plain.append(' ');
       }
     }
     return plain.toString();

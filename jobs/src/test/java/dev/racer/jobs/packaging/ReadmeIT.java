@@ -61,6 +61,9 @@ class ReadmeIT {
       case "demo" -> "Published version 1 ";
       case "calibrate" -> "ublished";
       case "route" -> "Routed (run ";
+      case "evaluate" -> "Evaluated (run ";
+      case "tune" -> "Tuned (run ";
+      case "report" -> "Reported on the evaluation";
       case "generate" -> "queries";
       case "show" ->
           switch (words.get(2)) {

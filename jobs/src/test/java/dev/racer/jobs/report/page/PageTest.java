@@ -88,6 +88,7 @@ class PageTest {
         trials,
         votes,
         baselines,
+        List.of(),
         List.of());
   }
 

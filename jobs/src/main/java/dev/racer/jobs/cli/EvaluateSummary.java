@@ -40,8 +40,12 @@ record EvaluateSummary(EvaluateResult result) {
         text.append(shifts(split));
       }
     }
+    result.status().reason().ifPresent(reason -> text.append("\nNo: ").append(reason).append('\n'));
     if (!result.selections().isEmpty()) {
       text.append('\n').append(selections());
+    } else if (result.status().reason().isEmpty()) {
+      text.append(
+          "\nNothing was chosen: no candidate meets the objective on validation queries.\n");
     }
     return text.toString();
   }

@@ -69,12 +69,19 @@ public final class EvaluateSettings {
    * @throws ConfigException if a value is missing or not allowed; names the key and its origin
    */
   public static EvaluateConfig readTuning(Settings settings, DateRange range) {
+    SplitShares shares = shares("evaluate.shares", settings, settings.texts("evaluate.shares"));
+    if (shares.validation().signum() == 0) {
+      throw new ConfigException(
+          settings.place("evaluate.shares")
+              + ": validation queries choose, expected a share for them above 0, got "
+              + settings.texts("evaluate.shares"));
+    }
     return read(
         settings,
         range,
         new SplitConfig(
             1,
-            shares("evaluate.shares", settings, settings.texts("evaluate.shares")),
+            shares,
             segmentShares(settings),
             settings.parsed("evaluate.seed", Long::parseLong),
             Optional.empty(),

@@ -126,7 +126,8 @@ public record EvaluateConfig(
     for (String column : votes.confidenceColumns()) {
       details = details.withConfidence(column, "evaluate.votes");
     }
-    return sumsCosts() ? details.withCosts("evaluate.costs") : details;
+    String key = objective().needsCosts() ? "tune.objective" : "evaluate.costs";
+    return sumsCosts() ? details.withCosts(key) : details;
   }
 
   /** What is chosen by. */

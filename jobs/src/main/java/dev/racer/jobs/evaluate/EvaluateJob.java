@@ -49,6 +49,11 @@ import org.apache.spark.sql.types.StructType;
  * counts what comes of it on the rest. Nothing becomes a version.
  */
 public final class EvaluateJob {
+  /** Why nothing was chosen. */
+  static final String NO_CHOICE =
+      "no candidate meets the objective: no risk level has a threshold on the validation queries, or"
+          + " none is within the budget or above the floor";
+
   private static final int STEPS = 4;
 
   private final Verb verb;
@@ -170,6 +175,7 @@ public final class EvaluateJob {
     draft.judge(InputRows.judge(quality, calibration.maxQuarantinedShare()));
     TrialDesign design = TrialDesign.of(config, grid);
     design.requireEnough(tallies);
+    design.requireFits(Runtime.getRuntime().maxMemory());
 
     step(spark, context, 3, "calibrate and test in trials");
     TrialResult result = TrialEvaluation.run(records.records(), design.plan());
@@ -195,7 +201,7 @@ public final class EvaluateJob {
         context.mode() == PublicationMode.DRY_RUN ? RunOutcome.DRY_RUN : verb.done();
     return new EvaluateResult(
         verb,
-        end(draft, outcome, cells),
+        end(draft, outcome, cells, selections),
         cells,
         shifts,
         selections,
@@ -307,25 +313,31 @@ public final class EvaluateJob {
             .stream()
             .map(Selection::of)
             .toList();
-    RunStatus status = end(draft, verb.alreadyDone(), cells);
+    RunStatus status = end(draft, verb.alreadyDone(), cells, selections);
     return new EvaluateResult(
         verb, status, cells, shifts, selections, config.calibration().policy(), attempt.folder());
   }
 
-  /** A failed check of the implementation is a result, and an answer that someone must hear. */
-  private static RunStatus end(StatusDraft draft, RunOutcome outcome, List<CellSummary> cells) {
+  /** That a check failed, or nothing could be chosen, is an answer that someone must hear. */
+  private RunStatus end(
+      StatusDraft draft, RunOutcome outcome, List<CellSummary> cells, List<Selection> selections) {
     long failed =
         cells.stream()
             .filter(row -> row.split().equals(EvaluationTables.RANDOM))
             .filter(row -> row.verdict() == CellSummary.Verdict.FAILED)
             .count();
-    return failed == 0
-        ? draft.end(outcome, ExitCodes.DONE, Optional.empty(), OptionalLong.empty())
-        : draft.end(
-            outcome,
-            ExitCodes.REFUSED,
-            Optional.of(failed + " rows of random splits failed the check of the implementation"),
-            OptionalLong.empty());
+    Optional<String> reason = Optional.empty();
+    if (failed > 0) {
+      reason =
+          Optional.of(failed + " rows of random splits failed the check of the implementation");
+    } else if (verb == Verb.TUNE && selections.isEmpty()) {
+      reason = Optional.of(NO_CHOICE);
+    }
+    return draft.end(
+        outcome,
+        reason.isEmpty() ? ExitCodes.DONE : ExitCodes.REFUSED,
+        reason,
+        OptionalLong.empty());
   }
 
   /** Checks that an objective that compares costs knows all of them. */

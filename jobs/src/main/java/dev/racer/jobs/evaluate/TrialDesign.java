@@ -30,12 +30,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** What is to be tried on a lake: its splits, levels and votes, by number. */
 final class TrialDesign {
   private static final int MOST_NAMED = 10;
+  private static final long BYTES_PER_COUNTS = 128; // of a role, a trial and a level
+  private static final long BYTES_PER_TEMPERATURE = 8; // of a vote there
+  private static final int PART_OF_HEAP = 4;
 
   private final EvaluateConfig config;
   private final Grid grid;
@@ -173,6 +177,42 @@ final class TrialDesign {
     return values.size() <= MOST_NAMED
         ? values.toString()
         : values.subList(0, MOST_NAMED) + " and " + (values.size() - MOST_NAMED) + " others";
+  }
+
+  /**
+   * Checks that what the trials count fits into memory, before they are run: it grows with groups,
+   * trials, levels and temperatures, not with rows.
+   *
+   * @param heap the largest size of the heap, in bytes
+   * @throws ConfigException if it does not
+   */
+  void requireFits(long heap) {
+    long temperatures = 0;
+    for (VoteSpec vote : votes()) {
+      temperatures += vote.size();
+    }
+    double bytes =
+        (double) layout().groups().size()
+            * grid.kinds().size()
+            * 2 // validation and test
+            * splits.size()
+            * (levels.size() * grid.targets().size() + 1.0) // one for the full pool
+            * (BYTES_PER_COUNTS + BYTES_PER_TEMPERATURE * temperatures);
+    if (bytes > heap / (double) PART_OF_HEAP) {
+      throw new ConfigException(
+          String.format(
+              Locale.ROOT,
+              "The counts of %d trials for %d routers and segments at %d levels and %d temperatures"
+                  + " take about %.1f GB, expected at most a quarter of the %.1f GB of the heap:"
+                  + " fewer evaluate.trials, calibration.segments or tune.temperatures, or more"
+                  + " RACER_DRIVER_MEMORY",
+              splits.size(),
+              layout().groups().size(),
+              levels.size(),
+              temperatures,
+              bytes / 1e9,
+              heap / 1e9));
+    }
   }
 
   private static long needed(SplitShares split) {

@@ -43,14 +43,14 @@ public record TuneConfig(
         "tune.objective = accuracy-under-budget needs tune.budget, the most cost per query");
     require(
         budget.isEmpty() || (budget.getAsDouble() >= 0 && Double.isFinite(budget.getAsDouble())),
-        "tune.budget must be a cost of at least 0, got " + budget);
+        "tune.budget must be a cost of at least 0, got " + budget.orElse(0));
     require(
         !objective.equals(Optional.of(Objective.CHEAPEST_ABOVE_FLOOR)) || accuracyFloor.isPresent(),
         "tune.objective = cheapest-above-floor needs tune.accuracy-floor, the least accuracy");
     require(
         accuracyFloor.isEmpty()
             || (accuracyFloor.getAsDouble() >= 0 && accuracyFloor.getAsDouble() <= 1),
-        "tune.accuracy-floor must lie in [0, 1], got " + accuracyFloor);
+        "tune.accuracy-floor must lie in [0, 1], got " + accuracyFloor.orElse(0));
   }
 
   /** The objective, given whether there are votes. */

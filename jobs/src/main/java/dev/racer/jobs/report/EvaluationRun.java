@@ -1,12 +1,12 @@
 package dev.racer.jobs.report;
 
-import dev.racer.jobs.ExitCodes;
 import dev.racer.jobs.report.table.RunFacts;
 import dev.racer.jobs.report.table.RunFacts.Fact;
 import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.PublicationStore;
+import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +42,7 @@ record EvaluationRun(RunStatus status, Manifest manifest, Path folder) {
   static EvaluationRun find(PublicationStore store, Optional<String> wanted) {
     List<RunStatus> ended =
         store.runs().stream()
-            .filter(run -> run.verb().equals(VERB) && run.exitCode() == ExitCodes.DONE)
+            .filter(run -> run.verb().equals(VERB) && run.outcome() == RunOutcome.EVALUATED)
             .filter(run -> Files.isDirectory(store.attemptFolder(run.attempt())))
             .toList();
     List<RunStatus> candidates = ended.stream().filter(run -> isWanted(run, wanted)).toList();

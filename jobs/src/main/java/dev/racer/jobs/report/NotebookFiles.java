@@ -69,13 +69,13 @@ final class NotebookFiles {
       }
     }
     for (Sheet sheet : ReportNotebook.tables(report)) {
-      tables.add(sheet.id() + ".csv", Csv.of(sheet));
+      tables.add(sheet.id() + ".csv", Csv.ofLines(sheet));
     }
     Path folder = scratch();
     try {
       Path copies = Files.createDirectory(folder.resolve(tablesName));
       for (Sheet sheet : ReportNotebook.tables(report)) {
-        Files.writeString(copies.resolve(sheet.id() + ".csv"), Csv.of(sheet));
+        Files.writeString(copies.resolve(sheet.id() + ".csv"), Csv.ofLines(sheet));
       }
       List<Notebook.Cell> cells = ReportNotebook.cells(report, tablesName, pictures);
       notebook = Notebook.json(JavaCells.run(cells, folder));

@@ -135,6 +135,15 @@ class EvaluateSettingsTest {
     assertThat(config.splits().testFrom()).isEmpty();
   }
 
+  @Test
+  void tuningNeedsValidationQueries() {
+    assertThatThrownBy(
+            () ->
+                EvaluateSettings.readTuning(settings("evaluate.shares=[0.5,0,0.5]"), DateRange.ALL))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("validation queries choose, expected a share for them above 0");
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',

@@ -282,6 +282,32 @@ class EvaluateJobTest {
   }
 
   @Test
+  void refusesMoreTrialsThanFitIntoMemory(SparkSession spark) {
+    assertThatThrownBy(() -> evaluate(spark, "evaluate.trials=100000"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("The counts of 100000 trials for 10 routers and segments")
+        .hasMessageContaining("fewer evaluate.trials");
+  }
+
+  @Test
+  void saysThatNothingCouldBeChosen(SparkSession spark) {
+    EvaluateResult result =
+        Evaluations.run(
+            spark,
+            Verb.TUNE,
+            PublicationMode.NO_PUBLISH,
+            lake,
+            output,
+            HELD_OUT,
+            "tune.objective=cheapest-above-floor",
+            "tune.accuracy-floor=1");
+
+    assertThat(result.selections()).isEmpty();
+    assertThat(result.status().exitCode()).isEqualTo(4);
+    assertThat(result.status().reason().orElseThrow()).startsWith("no candidate meets");
+  }
+
+  @Test
   void refusesSharesOfAnUnknownSegment(SparkSession spark) {
     assertThatThrownBy(
             () -> evaluate(spark, "evaluate.segment-shares=[[\"benchmark=arc\",0.4,0.2,0.4]]"))

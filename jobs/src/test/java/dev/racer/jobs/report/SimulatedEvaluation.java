@@ -662,7 +662,7 @@ final class SimulatedEvaluation {
             runId,
             attempt.id(),
             EvaluationRun.VERB,
-            RunOutcome.NOT_PUBLISHED,
+            RunOutcome.EVALUATED,
             0,
             Optional.empty(),
             OptionalLong.empty(),

@@ -34,12 +34,14 @@ public record VoteName(Optional<String> weight) {
     if (text.equals(MAJORITY_KEY)) {
       return MAJORITY;
     }
-    if (text.startsWith(WEIGHTED) && !text.substring(WEIGHTED.length()).isBlank()) {
+    if (text.indexOf('@') < 0
+        && text.startsWith(WEIGHTED)
+        && !text.substring(WEIGHTED.length()).isBlank()) {
       return new VoteName(Optional.of(text.substring(WEIGHTED.length())));
     }
     throw new IllegalArgumentException(
         "A vote must be majority, weighted:router-score or weighted:COLUMN with a column of the"
-            + " outcomes, got "
+            + " outcomes and no temperature, which validation queries choose, got "
             + text);
   }
 

@@ -22,7 +22,8 @@ class VoteNameTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Majority", "weighted", "weighted:", "weighted: ", "p_true"})
+  @ValueSource(
+      strings = {"", "Majority", "weighted", "weighted:", "weighted: ", "p_true", "weighted:p@0.2"})
   void refusesOtherSpellings(String text) {
     assertThatThrownBy(() -> VoteName.parse(text))
         .isInstanceOf(IllegalArgumentException.class)

@@ -18,6 +18,23 @@ public final class Csv {
     return csv.toString();
   }
 
+  /** The same for readers that go by lines: line breaks within a field are spaces. */
+  public static String ofLines(Sheet sheet) {
+    StringBuilder csv = new StringBuilder();
+    add(csv, sheet.columns().stream().map(Column::name).toList());
+    sheet
+        .rows()
+        .forEach(
+            row ->
+                add(
+                    csv,
+                    row.stream()
+                        .map(Value::exact)
+                        .map(field -> field.replaceAll("\\R", " "))
+                        .toList()));
+    return csv.toString();
+  }
+
   private static void add(StringBuilder csv, List<String> fields) {
     csv.append(fields.stream().map(Csv::quoted).collect(Collectors.joining(","))).append('\n');
   }

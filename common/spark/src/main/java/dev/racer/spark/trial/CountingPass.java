@@ -7,6 +7,8 @@ import dev.racer.core.trial.CellCounts;
 import dev.racer.core.trial.CellThresholds;
 import dev.racer.core.trial.QueryOutcomes;
 import dev.racer.core.trial.QueryVotes;
+import dev.racer.core.trial.TrialAssignment;
+import dev.racer.core.trial.TrialRole;
 import dev.racer.core.trial.VoteSpec;
 import dev.racer.spark.conformal.Grid;
 import dev.racer.spark.conformal.QueryEvaluation;
@@ -96,12 +98,27 @@ final class CountingPass {
 
   private Iterator<Tuple2<Integer, CellCounts>> count() {
     while (reader.next()) {
-      add();
+      if (isJudged()) { // confidences of others need not be there
+        add();
+      }
     }
     return IntStream.range(0, counters.length)
         .filter(cell -> counters[cell] != null)
         .mapToObj(cell -> new Tuple2<>(cell, counters[cell].counts()))
         .iterator();
+  }
+
+  /** Whether the query is judged in any trial. */
+  private boolean isJudged() {
+    TrialAssignment assignment = reader.assignment();
+    for (int split = 0; split < assignment.splits(); split++) {
+      for (TrialRole role : CellThresholds.JUDGED) {
+        if (assignment.roles(split).count(role) > 0) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private void add() {

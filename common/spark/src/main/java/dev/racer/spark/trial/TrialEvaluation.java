@@ -101,22 +101,25 @@ public final class TrialEvaluation {
     }
   }
 
-  /** Answers without a confidence among the queries of a trial, the most of any. */
+  /**
+   * Answers without a confidence among the queries of a trial, the most of any trial and router:
+   * routers share models, so that their numbers do not add up.
+   */
   private long missing(TallyPass.Found tallies, int column) {
     long most = 0;
-    for (int trial = 0; trial < plan.trials(); trial++) {
-      long missing = 0;
-      for (Map.Entry<Integer, long[]> group : tallies.totals().entrySet()) {
-        if (plan.grid().segments().get(plan.grid().segment(group.getKey())).isAll()) {
+    for (Map.Entry<Integer, long[]> group : tallies.totals().entrySet()) {
+      if (plan.grid().segments().get(plan.grid().segment(group.getKey())).isAll()) {
+        for (int trial = 0; trial < plan.trials(); trial++) {
+          long missing = 0;
           for (TrialRole role : TrialTally.COUNTED) {
             missing +=
                 queries(group.getKey(), group.getValue(), role, trial)
                     .confidencesMissing()
                     .get(column);
           }
+          most = Math.max(most, missing);
         }
       }
-      most = Math.max(most, missing);
     }
     return most;
   }

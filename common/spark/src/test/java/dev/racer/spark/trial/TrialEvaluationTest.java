@@ -57,6 +57,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Predicate;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -233,20 +234,46 @@ class TrialEvaluationTest {
     VoteSpec strict =
         new VoteSpec.ByConfidence("p_true", MissingConfidence.REFUSE, TemperatureGrid.of(1));
     TrialPlan plan = plan(grid(Ties.NONE), ValidationThresholds.OWN, SPLITS, List.of(strict));
-    long missing = 0;
+    long[] missing = new long[ROUTERS.size()]; // some models are in both pools
     for (TrialOracle.Query query : queries(lake)) {
       for (int m = 0; m < query.labels().length; m++) {
-        missing += query.answers()[m] != 0 && Double.isNaN(query.confidences()[1][m]) ? 1 : 0;
+        missing[query.router()] += lacksConfidence(query, 1, m) ? 1 : 0;
       }
     }
+    assertThat(missing).doesNotContain(0);
     JavaRDD<RecordBatch> records = records(spark, lake, folder, 1);
 
     assertThatThrownBy(() -> TrialEvaluation.run(records, plan))
         .isInstanceOf(DataContractException.class)
         .hasMessage(
             "outcomes: every answer needs a confidence in column 'p_true', got "
-                + missing
+                + Math.max(missing[0], missing[1])
                 + " answers without");
+  }
+
+  @Test
+  void queriesWithoutARoleNeedNoConfidence(SparkSession spark, @TempDir Path folder) {
+    TinyLake lake = lake(4, 200, tenant -> tenant == null);
+    List<TrialOracle.Query> queries = queries(lake);
+    VoteSpec strict =
+        new VoteSpec.ByConfidence("p_true", MissingConfidence.REFUSE, TemperatureGrid.of(0.1, 1));
+    List<TrialRoles> byColumn = SPLITS.subList(2, 3);
+    TrialPlan plan = plan(grid(Ties.NONE), ValidationThresholds.OWN, byColumn, List.of(strict));
+    TrialOracle oracle =
+        new TrialOracle(plan, queries, (query, trial) -> role(query, RANDOM_TRIALS + 1));
+
+    TrialResult result = TrialEvaluation.run(records(spark, lake, folder, 2), plan);
+
+    assertThat(queries).anyMatch(q -> lacksConfidence(q, 1, 0) && q.segments().get(1) == null);
+    int group = plan.grid().group(0, 0);
+    assertThat(result.baseline(TrialRole.TEST, group, 0).queries()).isPositive();
+    assertCell(result, oracle, TrialRole.TEST, group, 0, 0);
+    assertCell(result, oracle, TrialRole.VALIDATION, group, 0, 0);
+  }
+
+  private static boolean lacksConfidence(TrialOracle.Query query, int column, int model) {
+    return query.answers()[model] != Answers.NONE
+        && Double.isNaN(query.confidences()[column][model]);
   }
 
   @Test
@@ -307,6 +334,11 @@ class TrialEvaluationTest {
 
   /** Scores of the first router in tenths, so that ties are many; gaps of every kind. */
   private static TinyLake lake(long seed, int size) {
+    return lake(seed, size, tenant -> true);
+  }
+
+  /** Such a lake, where only some tenants lack confidences of the second column. */
+  private static TinyLake lake(long seed, int size, Predicate<String> lacks) {
     Random random = new Random(seed);
     TinyLake lake =
         TinyLake.of("a", "b", "c", "d", "e", "f")
@@ -315,9 +347,10 @@ class TrialEvaluationTest {
     for (int i = 0; i < size; i++) {
       String id = i % 5 == 0 ? "frage-ä" + i : "q" + i;
       String benchmark = List.of("arc", "mmlu", "mmlu", "gsm8k").get(random.nextInt(4));
-      int tenant = random.nextInt(8);
+      int drawn = random.nextInt(8);
+      String tenant = drawn == 0 ? null : drawn < 6 ? "acme" : "b&b";
       lake.on("2026-01-0" + (1 + random.nextInt(4)));
-      lake.query(id, benchmark, tenant == 0 ? null : tenant < 6 ? "acme" : "b&b");
+      lake.query(id, benchmark, tenant);
       boolean isAnswerable = random.nextInt(6) > 0;
       boolean isLabelled = random.nextInt(5) > 0;
       for (String model : lake.models()) {
@@ -332,7 +365,9 @@ class TrialEvaluationTest {
             random.nextInt(9) == 0 ? null : String.valueOf(random.nextInt(3)),
             random.nextInt(7) == 0 ? null : random.nextInt(1000) / 1e6,
             random.nextInt(5) == 0 ? null : Double.valueOf(random.nextInt(11) / 10.0),
-            random.nextInt(5) == 0 ? null : Double.valueOf(random.nextDouble()));
+            random.nextInt(5) == 0 && lacks.test(tenant)
+                ? null
+                : Double.valueOf(random.nextDouble()));
       }
       for (String model : ROUTERS.get(0).pool().models()) {
         lake.score(id, "knn", model, random.nextInt(11) / 10.0);

@@ -73,6 +73,8 @@ class TrialEvaluationTest {
       List.of(
           new RouterPool("knn", ModelPool.of(List.of("a", "b", "c", "d"))),
           new RouterPool("mlp", ModelPool.of(List.of("b", "e", "f"))));
+  private static final RouterPool SEVEN =
+      new RouterPool("wide", ModelPool.of(List.of("a", "b", "c", "d", "e", "f", "g")));
   private static final List<String> COLUMNS = List.of("benchmark", "tenant");
   private static final List<ScoreKind> KINDS =
       List.of(
@@ -129,7 +131,7 @@ class TrialEvaluationTest {
       @TempDir Path folder) {
     TinyLake lake = lake(tasks, 260);
     TrialPlan plan = plan(grid(ties), validation, SPLITS, VOTES);
-    TrialOracle oracle = new TrialOracle(plan, queries(lake), TrialEvaluationTest::role);
+    TrialOracle oracle = new TrialOracle(plan, queries(lake, ROUTERS), TrialEvaluationTest::role);
 
     TrialResult result =
         TrialEvaluation.run(records(spark, lake, folder, tasks), plan, mostCollected);
@@ -152,6 +154,72 @@ class TrialEvaluationTest {
     assertThat(compared).isGreaterThan(1000);
   }
 
+  @Test
+  void agreesWithPlainLoopsOverManyQueries(SparkSession spark, @TempDir Path folder) {
+    TinyLake lake = manyQueries();
+    List<RouterPool> routers = List.of(SEVEN);
+    Grid grid =
+        new Grid(
+            routers,
+            COLUMNS,
+            List.of(List.of("benchmark")),
+            List.of(List.of(List.of("mmlu"))),
+            KINDS.subList(0, 2),
+            TARGETS.subList(0, 1),
+            new Smoothing(Ties.NONE, Smoothing.DEFAULT_WIDTH, 7));
+    TrialPlan plan = plan(grid, ValidationThresholds.OWN, SPLITS, VOTES);
+    TrialOracle oracle = new TrialOracle(plan, queries(lake, routers), TrialEvaluationTest::role);
+
+    TrialResult result = TrialEvaluation.run(records(spark, lake, routers, folder, 3), plan, 500);
+
+    int compared = 0;
+    for (int group = 0; group < 2; group++) { // all, mmlu
+      for (int trial : new int[] {0, RANDOM_TRIALS - 1, RANDOM_TRIALS, RANDOM_TRIALS + 1}) {
+        for (TrialRole role : List.of(TrialRole.VALIDATION, TrialRole.TEST)) {
+          assertThat(result.baseline(role, group, trial))
+              .isEqualTo(oracle.baseline(role, group, trial));
+          for (int kind = 0; kind < grid.kinds().size(); kind++) {
+            compared += assertCell(result, oracle, role, group, kind, trial);
+          }
+        }
+      }
+    }
+    assertThat(compared).isEqualTo(2 * 4 * 2 * 2 * LEVELS.size());
+  }
+
+  /** So many that packed counters spill and streams are too large for one task. */
+  private static TinyLake manyQueries() {
+    Random random = new Random(5);
+    List<String> models = SEVEN.pool().models();
+    TinyLake lake =
+        TinyLake.of(models.toArray(String[]::new))
+            .segmentColumns("benchmark", "tenant")
+            .confidenceColumns("stated", "p_true");
+    for (int i = 0; i < 10_000; i++) {
+      String id = "q" + i;
+      lake.on("2026-01-0" + (1 + random.nextInt(4)));
+      lake.query(
+          id,
+          random.nextInt(3) > 0 ? "mmlu" : "arc",
+          List.of("acme", "acme", "b&b", "other").get(random.nextInt(4)));
+      boolean isTied = random.nextBoolean();
+      for (String model : models) {
+        double quality = random.nextDouble();
+        lake.answer(
+            id,
+            model,
+            random.nextInt(50) == 0 ? null : Boolean.valueOf(quality > 0.4),
+            random.nextInt(20) == 0 ? null : String.valueOf(random.nextInt(quality > 0.4 ? 1 : 4)),
+            random.nextInt(9) == 0 ? null : random.nextInt(1000) / 1e6,
+            random.nextInt(5) == 0 ? null : Double.valueOf(random.nextInt(11) / 10.0),
+            random.nextInt(5) == 0 ? null : Double.valueOf(random.nextDouble()));
+        double score = (quality + random.nextDouble()) / 2;
+        lake.score(id, SEVEN.router(), model, isTied ? Math.rint(score * 5) / 5 : score);
+      }
+    }
+    return lake;
+  }
+
   /** Compares everything about a group under a score kind; returns the number of thresholds. */
   private static int assertCell(
       TrialResult result, TrialOracle oracle, TrialRole role, int group, int kind, int trial) {
@@ -161,9 +229,9 @@ class TrialEvaluationTest {
             ? TrialRole.VALIDATION
             : TrialRole.CALIBRATION;
     int compared = 0;
-    for (int target = 0; target < TARGETS.size(); target++) {
+    for (int target = 0; target < plan.grid().targets().size(); target++) {
       int stream = plan.grid().stream(group, kind, target);
-      for (int level = 0; level < LEVELS.size(); level++) {
+      for (int level = 0; level < plan.levels().size(); level++) {
         String what = String.format("%s stream %d trial %d level %d", role, stream, trial, level);
         CalibrationOutcome outcome = oracle.outcome(fitted, group, kind, target, trial, level);
         assertThat(result.outcome(role, stream, trial, level)).as(what).isEqualTo(outcome);
@@ -235,7 +303,7 @@ class TrialEvaluationTest {
         new VoteSpec.ByConfidence("p_true", MissingConfidence.REFUSE, TemperatureGrid.of(1));
     TrialPlan plan = plan(grid(Ties.NONE), ValidationThresholds.OWN, SPLITS, List.of(strict));
     long[] missing = new long[ROUTERS.size()]; // some models are in both pools
-    for (TrialOracle.Query query : queries(lake)) {
+    for (TrialOracle.Query query : queries(lake, ROUTERS)) {
       for (int m = 0; m < query.labels().length; m++) {
         missing[query.router()] += lacksConfidence(query, 1, m) ? 1 : 0;
       }
@@ -254,7 +322,7 @@ class TrialEvaluationTest {
   @Test
   void queriesWithoutARoleNeedNoConfidence(SparkSession spark, @TempDir Path folder) {
     TinyLake lake = lake(4, 200, tenant -> tenant == null);
-    List<TrialOracle.Query> queries = queries(lake);
+    List<TrialOracle.Query> queries = queries(lake, ROUTERS);
     VoteSpec strict =
         new VoteSpec.ByConfidence("p_true", MissingConfidence.REFUSE, TemperatureGrid.of(0.1, 1));
     List<TrialRoles> byColumn = SPLITS.subList(2, 3);
@@ -379,7 +447,7 @@ class TrialEvaluationTest {
     return lake;
   }
 
-  private static List<TrialOracle.Query> queries(TinyLake lake) {
+  private static List<TrialOracle.Query> queries(TinyLake lake, List<RouterPool> routers) {
     Map<String, Double> scores = new HashMap<>();
     for (ScoreRow row : lake.scores()) {
       scores.put(row.queryId() + "|" + row.router() + "|" + row.model(), row.score());
@@ -388,19 +456,23 @@ class TrialEvaluationTest {
     lake.outcomes().forEach(row -> outcomes.put(row.queryId() + "|" + row.model(), row));
     List<TrialOracle.Query> queries = new ArrayList<>();
     for (QueryRow row : lake.queries()) {
-      for (int r = 0; r < ROUTERS.size(); r++) {
-        queries.add(query(row, r, scores, outcomes));
+      for (int r = 0; r < routers.size(); r++) {
+        queries.add(query(row, r, routers.get(r), scores, outcomes));
       }
     }
     return queries;
   }
 
   private static TrialOracle.Query query(
-      QueryRow row, int router, Map<String, Double> scores, Map<String, OutcomeRow> outcomes) {
-    List<String> models = ROUTERS.get(router).pool().models();
+      QueryRow row,
+      int number,
+      RouterPool router,
+      Map<String, Double> scores,
+      Map<String, OutcomeRow> outcomes) {
+    List<String> models = router.pool().models();
     TrialOracle.Query query =
         new TrialOracle.Query(
-            router,
+            number,
             row.queryId(),
             (int) LocalDate.parse(row.date()).toEpochDay(),
             row.segments(),
@@ -410,7 +482,7 @@ class TrialEvaluationTest {
             new double[2][models.size()],
             new long[models.size()]);
     for (int m = 0; m < models.size(); m++) {
-      String of = row.queryId() + "|" + ROUTERS.get(router).router() + "|" + models.get(m);
+      String of = row.queryId() + "|" + router.router() + "|" + models.get(m);
       query.scores()[m] = scores.get(of);
       OutcomeRow outcome = outcomes.get(row.queryId() + "|" + models.get(m));
       query.labels()[m] =
@@ -430,6 +502,11 @@ class TrialEvaluationTest {
 
   private static JavaRDD<RecordBatch> records(
       SparkSession spark, TinyLake lake, Path folder, int tasks) {
+    return records(spark, lake, ROUTERS, folder, tasks);
+  }
+
+  private static JavaRDD<RecordBatch> records(
+      SparkSession spark, TinyLake lake, List<RouterPool> routers, Path folder, int tasks) {
     LakeInputs inputs =
         lake.write(spark, folder, TinyLake.Format.PLAIN.dates(TinyLake.Dates.COLUMN));
     LakeReader reader = new LakeReader(spark, inputs);
@@ -441,7 +518,7 @@ class TrialEvaluationTest {
             DateRange.ALL);
     RecordLayout layout =
         new RecordLayout(
-            ROUTERS, true, COLUMNS, rows.keyedByDate(), UnknownLabels.WORST_CASE, DETAILS);
+            routers, true, COLUMNS, rows.keyedByDate(), UnknownLabels.WORST_CASE, DETAILS);
     Map<String, List<String>> values =
         Map.of(
             "benchmark", List.of("arc", "mmlu", "gsm8k"),

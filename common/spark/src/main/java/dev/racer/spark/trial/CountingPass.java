@@ -1,7 +1,6 @@
 package dev.racer.spark.trial;
 
 import dev.racer.core.score.Normalization;
-import dev.racer.core.trial.CellContent;
 import dev.racer.core.trial.CellCounter;
 import dev.racer.core.trial.CellCounts;
 import dev.racer.core.trial.CellThresholds;
@@ -14,17 +13,26 @@ import dev.racer.spark.conformal.Grid;
 import dev.racer.spark.conformal.QueryEvaluation;
 import dev.racer.spark.records.RecordBatch;
 import dev.racer.spark.records.RecordView;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import scala.Tuple2;
 
-/** The last pass over the records: what the thresholds do. */
+/**
+ * The last pass over the records: what the thresholds do. A task's counters, of every cell for
+ * every trial, level and temperature, are bounded: very many groups are counted in batches, with a
+ * pass for each of them.
+ */
 final class CountingPass {
   private final TrialPlan plan;
   private final Grid grid;
@@ -32,6 +40,7 @@ final class CountingPass {
   private final Map<Integer, CellThresholds> thresholds;
   private final QueryOutcomes[][] outcomes; // by router and kind
   private final QueryVotes[][] votes; // by router and kind, one for those of a normalization
+  private final boolean[] isCounted; // by group
   private final CellCounter[] counters;
 
   private CountingPass(
@@ -53,6 +62,8 @@ final class CountingPass {
             first == kind ? new QueryVotes(poolSize(r), plan.votes()) : votes[r][first];
       }
     }
+    this.isCounted = new boolean[grid.groups()];
+    thresholds.keySet().forEach(cell -> isCounted[grid.groupOfCell(cell)] = true);
     this.counters = new CellCounter[grid.cells()];
   }
 
@@ -71,12 +82,46 @@ final class CountingPass {
   }
 
   /**
-   * Runs the pass.
+   * Runs the pass, or several.
    *
    * @param thresholds by cell
+   * @param mostBytes most bytes of a task's counters, unless those of a single group take more
    * @return by cell
    */
   static Map<Integer, CellCounts> run(
+      JavaRDD<RecordBatch> records,
+      Broadcast<TrialPlan> plan,
+      Map<Integer, CellThresholds> thresholds,
+      long mostBytes) {
+    Map<Integer, CellCounts> counted = new HashMap<>();
+    for (Set<Integer> groups : batches(plan.value(), thresholds, mostBytes)) {
+      Map<Integer, CellThresholds> ofBatch = new HashMap<>(thresholds);
+      ofBatch.keySet().removeIf(cell -> !groups.contains(plan.value().grid().groupOfCell(cell)));
+      counted.putAll(run(records, plan, ofBatch));
+    }
+    return counted;
+  }
+
+  /** Groups that are counted together. */
+  static List<Set<Integer>> batches(
+      TrialPlan plan, Map<Integer, CellThresholds> thresholds, long mostBytes) {
+    List<Set<Integer>> batches = new ArrayList<>();
+    Set<Integer> groups = new TreeSet<>();
+    thresholds.keySet().forEach(cell -> groups.add(plan.grid().groupOfCell(cell)));
+    long bytes = mostBytes;
+    for (int group : groups) {
+      long ofGroup = plan.counterBytes(group);
+      if (batches.isEmpty() || bytes + ofGroup > mostBytes) {
+        batches.add(new HashSet<>());
+        bytes = 0;
+      }
+      batches.get(batches.size() - 1).add(group);
+      bytes += ofGroup;
+    }
+    return batches;
+  }
+
+  private static Map<Integer, CellCounts> run(
       JavaRDD<RecordBatch> records,
       Broadcast<TrialPlan> plan,
       Map<Integer, CellThresholds> thresholds) {
@@ -85,13 +130,12 @@ final class CountingPass {
     // a task's counters are many, whatever it reads: few tasks
     int tasks = Math.min(records.getNumPartitions(), context.defaultParallelism());
     Map<Integer, CellCounts> counted =
-        new HashMap<>(
-            records
-                .coalesce(tasks)
-                .mapPartitionsToPair(
-                    batches -> new CountingPass(batches, plan.value(), shared.value()).count())
-                .reduceByKey(CellCounts::plus)
-                .collectAsMap()); // per cell, counts for each trial and level
+        records
+            .coalesce(tasks)
+            .mapPartitionsToPair(
+                batches -> new CountingPass(batches, plan.value(), shared.value()).count())
+            .reduceByKey(CellCounts::plus)
+            .collectAsMap(); // per cell, counts for each trial and level
     shared.destroy();
     return counted;
   }
@@ -104,12 +148,28 @@ final class CountingPass {
     }
     return IntStream.range(0, counters.length)
         .filter(cell -> counters[cell] != null)
-        .mapToObj(cell -> new Tuple2<>(cell, counters[cell].counts()))
+        .mapToObj(this::handOver)
         .iterator();
   }
 
-  /** Whether the query is judged in any trial. */
+  /** The counts of a cell, whose counter is let go. */
+  private Tuple2<Integer, CellCounts> handOver(int cell) {
+    CellCounts counts = counters[cell].counts();
+    counters[cell] = null;
+    return new Tuple2<>(cell, counts);
+  }
+
+  /** Whether the query is judged in any trial, and in a group that is counted. */
   private boolean isJudged() {
+    QueryEvaluation evaluation = reader.evaluation();
+    boolean isInside = false;
+    for (int i = 0; i < evaluation.groupCount(); i++) {
+      isInside |= isCounted[evaluation.group(i)];
+    }
+    return isInside && hasJudgedRole();
+  }
+
+  private boolean hasJudgedRole() {
     TrialAssignment assignment = reader.assignment();
     for (int split = 0; split < assignment.splits(); split++) {
       for (TrialRole role : CellThresholds.JUDGED) {
@@ -135,8 +195,10 @@ final class CountingPass {
         vote(kind, query);
       }
       for (int i = 0; i < evaluation.groupCount(); i++) {
-        counter(grid.cell(evaluation.group(i), kind), router)
-            .add(query, votes[router][kind], reader.assignment());
+        if (isCounted[evaluation.group(i)]) {
+          counter(grid.cell(evaluation.group(i), kind), router)
+              .add(query, votes[router][kind], reader.assignment());
+        }
       }
     }
   }
@@ -158,9 +220,7 @@ final class CountingPass {
 
   private CellCounter counter(int cell, int router) {
     if (counters[cell] == null) {
-      CellContent content =
-          new CellContent(poolSize(router), plan.details().hasCosts(), plan.votes());
-      counters[cell] = new CellCounter(thresholds.get(cell), content);
+      counters[cell] = new CellCounter(thresholds.get(cell), plan.cellContent(router));
     }
     return counters[cell];
   }

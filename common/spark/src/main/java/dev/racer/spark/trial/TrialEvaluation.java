@@ -28,22 +28,42 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Holds all trials of a plan at once, in three passes over the records, rarely more: tallies, exact
- * thresholds, counts. Neither time nor memory has a copy of the data per trial.
+ * Holds all trials of a plan at once, in three passes over the records: tallies, exact thresholds,
+ * counts. Neither time nor memory has a copy of the data per trial.
+ *
+ * <p>Sometimes there are more passes. Of a stream with more than {@value #MOST_COLLECTED} finite
+ * critical scores, thresholds of a split by date or by column take at least one more, since nothing
+ * says beforehand where they lie; so do those of a random split that are not where they are
+ * expected. Counters that would take more than {@value #MOST_COUNTER_BYTES} bytes in a task, those
+ * of very many groups, are filled in several passes.
  */
 public final class TrialEvaluation {
   /** Most critical scores of a stream that a single task selects from at a time, about. */
   private static final long MOST_COLLECTED = 1L << 18;
 
+  /** Most bytes of a task's counters at a time, unless those of a single group take more. */
+  private static final long MOST_COUNTER_BYTES = 1L << 27;
+
   private final JavaRDD<RecordBatch> records;
   private final TrialPlan plan;
-  private final long mostCollected;
+  private final Limits limits;
   private final Map<List<Long>, Long> knownRanks = new HashMap<>(); // by level and n
 
-  private TrialEvaluation(JavaRDD<RecordBatch> records, TrialPlan plan, long mostCollected) {
+  /**
+   * What a task may hold, on which no result depends.
+   *
+   * @param collected most critical scores of a stream to select from, about
+   * @param counterBytes most bytes of counters, unless those of a single group take more
+   */
+  record Limits(long collected, long counterBytes) {
+    /** The usual ones. */
+    static final Limits USUAL = new Limits(MOST_COLLECTED, MOST_COUNTER_BYTES);
+  }
+
+  private TrialEvaluation(JavaRDD<RecordBatch> records, TrialPlan plan, Limits limits) {
     this.records = records;
     this.plan = plan;
-    this.mostCollected = mostCollected;
+    this.limits = limits;
   }
 
   /**
@@ -54,19 +74,19 @@ public final class TrialEvaluation {
    * @param plan what is tried
    */
   public static TrialResult run(JavaRDD<RecordBatch> records, TrialPlan plan) {
-    return run(records, plan, MOST_COLLECTED);
+    return run(records, plan, Limits.USUAL);
   }
 
-  /** With another limit to what is collected at a time; the result is the same. */
-  static TrialResult run(JavaRDD<RecordBatch> records, TrialPlan plan, long mostCollected) {
-    return new TrialEvaluation(records, plan, mostCollected).run();
+  /** With other limits; the result is the same. */
+  static TrialResult run(JavaRDD<RecordBatch> records, TrialPlan plan, Limits limits) {
+    return new TrialEvaluation(records, plan, limits).run();
   }
 
   private TrialResult run() {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(records.context());
     Broadcast<TrialPlan> shared = context.broadcast(plan);
     try {
-      TallyPass.Found tallies = TallyPass.run(records, shared, mostCollected);
+      TallyPass.Found tallies = TallyPass.run(records, shared, limits.collected());
       requireConfidences(tallies);
       Map<Integer, StreamFit> fits = fit(shared, tallies);
       Map<Integer, CellThresholds> thresholds = new HashMap<>();
@@ -75,7 +95,8 @@ public final class TrialEvaluation {
           thresholds.put(plan.grid().cell(group, kind), thresholds(group, kind, fits));
         }
       }
-      Map<Integer, CellCounts> counts = CountingPass.run(records, shared, thresholds);
+      Map<Integer, CellCounts> counts =
+          CountingPass.run(records, shared, thresholds, limits.counterBytes());
       return new TrialResult(plan, tallies.totals(), fits, counts);
     } finally {
       shared.destroy();
@@ -145,7 +166,7 @@ public final class TrialEvaluation {
                 for (int kind = 0; kind < grid.kinds().size(); kind++) {
                   int stream = grid.stream(group, kind, target);
                   RankSummary summary = tallies.summaries().getOrDefault(stream, RankSummary.EMPTY);
-                  RankSearch search = new RankSearch(summary, wish, mostCollected);
+                  RankSearch search = new RankSearch(summary, wish, limits.collected());
                   expect(search, sizes);
                   ranks.put(stream, wish.ranks());
                   searches.put(stream, search);

@@ -14,6 +14,7 @@ import dev.racer.core.score.FixedPoint;
 import dev.racer.core.score.ScoreKind;
 import dev.racer.core.score.Smoothing;
 import dev.racer.core.score.Ties;
+import dev.racer.core.trial.CellThresholds;
 import dev.racer.core.trial.RandomRoles;
 import dev.racer.core.trial.RolesByColumn;
 import dev.racer.core.trial.RolesByDate;
@@ -57,6 +58,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
@@ -115,18 +117,20 @@ class TrialEvaluationTest {
           RolesByDate.of(CUT, new BigDecimal("0.25")),
           RolesByColumn.of(1, List.of("acme"), List.of("b&b"), new BigDecimal("0.1")));
 
-  @ParameterizedTest(name = "ties {0}, validation at {1} thresholds, {2} tasks, {3} collected")
+  @ParameterizedTest(
+      name = "ties {0}, validation at {1} thresholds, {2} tasks, {3} collected, {4} bytes")
   @CsvSource({
-    "SMOOTHED, OWN,        1, 262144",
-    "NONE,     OWN,        2, 20",
-    "NONE,     CALIBRATED, 7, 1",
-    "SMOOTHED, CALIBRATED, 2, 30"
+    "SMOOTHED, OWN,        1, 262144, 134217728",
+    "NONE,     OWN,        2,     20,    150000",
+    "NONE,     CALIBRATED, 7,      1,         1",
+    "SMOOTHED, CALIBRATED, 2,     30, 134217728"
   })
   void agreesWithPlainLoops(
       Ties ties,
       ValidationThresholds validation,
       int tasks,
       long mostCollected,
+      long mostBytes,
       SparkSession spark,
       @TempDir Path folder) {
     TinyLake lake = lake(tasks, 260);
@@ -134,7 +138,10 @@ class TrialEvaluationTest {
     TrialOracle oracle = new TrialOracle(plan, queries(lake, ROUTERS), TrialEvaluationTest::role);
 
     TrialResult result =
-        TrialEvaluation.run(records(spark, lake, folder, tasks), plan, mostCollected);
+        TrialEvaluation.run(
+            records(spark, lake, folder, tasks),
+            plan,
+            new TrialEvaluation.Limits(mostCollected, mostBytes));
 
     int compared = 0;
     for (int group = 0; group < plan.grid().groups(); group++) {
@@ -170,7 +177,11 @@ class TrialEvaluationTest {
     TrialPlan plan = plan(grid, ValidationThresholds.OWN, SPLITS, VOTES);
     TrialOracle oracle = new TrialOracle(plan, queries(lake, routers), TrialEvaluationTest::role);
 
-    TrialResult result = TrialEvaluation.run(records(spark, lake, routers, folder, 3), plan, 500);
+    TrialResult result =
+        TrialEvaluation.run(
+            records(spark, lake, routers, folder, 3),
+            plan,
+            new TrialEvaluation.Limits(500, 1 << 27));
 
     int compared = 0;
     for (int group = 0; group < 2; group++) { // all, mmlu
@@ -337,6 +348,34 @@ class TrialEvaluationTest {
     assertThat(result.baseline(TrialRole.TEST, group, 0).queries()).isPositive();
     assertCell(result, oracle, TrialRole.TEST, group, 0, 0);
     assertCell(result, oracle, TrialRole.VALIDATION, group, 0, 0);
+  }
+
+  @Test
+  void countersOfVeryManyGroupsAreFilledInBatches() {
+    TrialPlan plan = plan(grid(Ties.NONE), ValidationThresholds.OWN, SPLITS, VOTES);
+    Grid grid = plan.grid();
+    long widest = plan.counterBytes(grid.group(0, 0));
+    Map<Integer, CellThresholds> thresholds = new HashMap<>();
+    for (int group = 0; group < grid.groups(); group++) {
+      for (int kind = 0; kind < KINDS.size() && group != 2; kind++) { // one without queries
+        long[] none = new long[plan.trials() * TARGETS.size() * LEVELS.size()];
+        thresholds.put(
+            grid.cell(group, kind),
+            new CellThresholds(
+                plan.firstTrials(), TARGETS, LEVELS.size(), List.of(none, none.clone())));
+      }
+    }
+
+    List<Set<Integer>> batches = CountingPass.batches(plan, thresholds, 3 * widest);
+
+    assertThat(batches).hasSize((grid.groups() - 1 + 2) / 3).allMatch(batch -> batch.size() <= 3);
+    assertThat(batches.stream().flatMap(Set::stream))
+        .doesNotHaveDuplicates()
+        .hasSize(grid.groups() - 1)
+        .doesNotContain(2);
+    assertThat(CountingPass.batches(plan, thresholds, 1)).hasSize(grid.groups() - 1);
+    assertThat(CountingPass.batches(plan, thresholds, Long.MAX_VALUE)).hasSize(1);
+    assertThat(CountingPass.batches(plan, Map.of(), 1)).isEmpty();
   }
 
   private static boolean lacksConfidence(TrialOracle.Query query, int column, int model) {

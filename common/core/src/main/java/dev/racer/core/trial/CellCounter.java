@@ -54,6 +54,22 @@ public final class CellCounter {
   }
 
   /**
+   * Most bytes that a counter holds.
+   *
+   * @param content what is counted
+   * @param trials number of trials
+   * @param columns number of risk targets times number of levels
+   */
+  public static long bytes(CellContent content, long trials, long columns) {
+    long rows = CellThresholds.JUDGED.size() * trials;
+    long ofSets =
+        LaneCounts.words(QueryOutcomes.LANES) * LaneCounts.BYTES_PER_WORD
+            + (content.hasCosts() ? 2L * Long.BYTES : 0);
+    long ofVotes = CellVotes.bytes(new VoteLayout(content.votes()), rows, columns + 1);
+    return rows * columns * ofSets + ofVotes;
+  }
+
+  /**
    * Counts a query.
    *
    * @param query the query under the cell's score kind

@@ -33,6 +33,13 @@ final class CellVotes {
     this.row = new long[columns * words];
   }
 
+  /** Most bytes that such a counter holds, without its own few buffers. */
+  static long bytes(VoteLayout layout, long rows, long columns) {
+    return rows
+        * columns
+        * (layout.words() * LaneCounts.BYTES_PER_WORD + 2L * Integer.BYTES * layout.planes());
+  }
+
   /** Adds the votes of a set to one row and column. */
   void add(QueryVotes votes, int size, int trialRow, int column) {
     votes.count(size);
@@ -105,6 +112,6 @@ final class CellVotes {
   /** What was counted. */
   VoteCounts counts() {
     long[] lanes = counts.totals();
-    return new VoteCounts(Arrays.copyOf(lanes, lanes.length), steps.clone(), unknownSteps.clone());
+    return new VoteCounts(lanes.clone(), NarrowInts.of(steps), NarrowInts.of(unknownSteps));
   }
 }

@@ -12,6 +12,9 @@ final class LaneCounts {
   static final int BITS = 12;
   static final int MOST = (1 << BITS) - 1;
 
+  /** Bytes of a word together with the longs that its lanes are added to. */
+  static final long BYTES_PER_WORD = (1L + LANES_PER_WORD) * Long.BYTES;
+
   private final int rows;
   private final int lanes;
   private final int words;

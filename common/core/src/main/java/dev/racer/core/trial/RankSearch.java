@@ -115,7 +115,6 @@ public final class RankSearch {
   /** The zones to look at next. */
   public Zones zones() {
     TreeSet<Long> bounds = new TreeSet<>(Set.of(GREATEST));
-    TreeSet<Long> singles = new TreeSet<>();
     List<Bracket> collected = new ArrayList<>();
     for (Bracket bracket : Arrays.stream(brackets).filter(Objects::nonNull).distinct().toList()) {
       int first = summary.lastUpTo(bracket.low()) + 1;
@@ -132,10 +131,9 @@ public final class RankSearch {
       addBounds(bracket, bounds);
       int last = summary.lastUpTo(bracket.high());
       for (int point = summary.lastUpTo(bracket.low()) + 1; point <= last; point++) {
-        if (isHeavy(point)) {
+        if (gain(point) >= SINGLE_WEIGHT) { // perhaps all of it in the point itself
           bounds.add(summary.point(point) - 1);
           bounds.add(summary.point(point));
-          singles.add(summary.point(point));
         }
       }
     }
@@ -144,7 +142,7 @@ public final class RankSearch {
     for (int zone = 0; zone < uppers.length; zone++) {
       long upper = uppers[zone];
       isCollected[zone] =
-          !singles.contains(upper)
+          !(zone > 0 && upper - uppers[zone - 1] == 1) // a single value is known when counted
               && united.stream().anyMatch(b -> b.low() < upper && upper <= b.high());
     }
     return new Zones(uppers, isCollected);
@@ -177,14 +175,18 @@ public final class RankSearch {
     int end = Math.min(last + 1, summary.size() - 1);
     long weight = summary.most(end) - summary.least(first - 1);
     for (int point = first; point <= end; point++) {
-      weight -= isHeavy(point) ? summary.least(point) - summary.least(point - 1) : 0;
+      weight -= isHeavy(point) ? gain(point) : 0;
     }
     return weight;
   }
 
   private boolean isHeavy(int point) {
-    return summary.isSingle(point)
-        && summary.least(point) - summary.least(point - 1) >= SINGLE_WEIGHT;
+    return summary.isSingle(point) && gain(point) >= SINGLE_WEIGHT;
+  }
+
+  /** About how many scores lie above the point before and up to a point. */
+  private long gain(int point) {
+    return summary.least(point) - summary.least(point - 1);
   }
 
   /** Adds points as bounds, with about the same number of scores between them. */

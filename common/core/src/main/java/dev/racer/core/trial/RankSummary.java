@@ -35,7 +35,8 @@ public final class RankSummary implements Serializable {
    * @param ascending the values; may be empty
    */
   public static RankSummary of(long[] ascending) {
-    int step = Math.max(1, ascending.length / (MOST_POINTS / 2));
+    int steps = MOST_POINTS / 2; // of two points at most
+    int step = Math.max(1, (ascending.length + steps - 1) / steps);
     Points found = new Points();
     int done = 0;
     while (done < ascending.length) {
@@ -43,7 +44,8 @@ public final class RankSummary implements Serializable {
       long value = ascending[at];
       int first = firstNotBelow(ascending, value);
       int next = firstNotBelow(ascending, value + 1);
-      if (next - first >= step && step > 1 && found.last() != value - 1) {
+      // also of few equals: those of many summaries together may be many
+      if (next - first >= Math.max(step, 2) && found.last() != value - 1) {
         found.add(value - 1, first);
       }
       found.add(value, next);

@@ -4,20 +4,20 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * The counts of a {@link CellVotes}, which merge by addition. Arrays of steps are empty where there
- * are none.
+ * The counts of a {@link CellVotes}, which merge by addition. There are no steps where none
+ * occurred.
  */
 final class VoteCounts implements Serializable {
   /** Nothing counted. */
-  static final VoteCounts NONE = new VoteCounts(new long[0], new int[0], new int[0]);
+  static final VoteCounts NONE = new VoteCounts(new long[0], NarrowInts.NONE, NarrowInts.NONE);
 
   private static final long serialVersionUID = 1L;
 
   private final long[] lanes;
-  private final int[] steps;
-  private final int[] unknownSteps;
+  private final NarrowInts steps;
+  private final NarrowInts unknownSteps;
 
-  VoteCounts(long[] lanes, int[] steps, int[] unknownSteps) {
+  VoteCounts(long[] lanes, NarrowInts steps, NarrowInts unknownSteps) {
     this.lanes = lanes;
     this.steps = steps;
     this.unknownSteps = unknownSteps;
@@ -26,16 +26,7 @@ final class VoteCounts implements Serializable {
   VoteCounts plus(VoteCounts other) {
     long[] sum = lanes.clone();
     Arrays.setAll(sum, i -> Math.addExact(lanes[i], other.lanes[i]));
-    return new VoteCounts(sum, sum(steps, other.steps), sum(unknownSteps, other.unknownSteps));
-  }
-
-  private static int[] sum(int[] a, int[] b) {
-    if (a.length == 0 || b.length == 0) {
-      return a.length == 0 ? b : a;
-    }
-    int[] sum = new int[a.length];
-    Arrays.setAll(sum, i -> Math.addExact(a[i], b[i]));
-    return sum;
+    return new VoteCounts(sum, steps.plus(other.steps), unknownSteps.plus(other.unknownSteps));
   }
 
   /** A count of a vote at its first temperature, the only one of votes without a winner. */
@@ -52,13 +43,13 @@ final class VoteCounts implements Serializable {
    * @param what correct or unknown
    */
   long[] byTemperature(VoteLayout layout, int rows, int columns, int cell, int vote, int what) {
-    int[] planes = what == VoteLayout.UNKNOWN ? unknownSteps : steps;
+    NarrowInts planes = what == VoteLayout.UNKNOWN ? unknownSteps : steps;
     long[] counts = new long[layout.size(vote)];
     counts[0] = first(layout, cell, vote, what);
     for (int t = 1; t < counts.length; t++) {
       counts[t] = counts[t - 1];
-      if (planes.length > 0) {
-        counts[t] += planes[layout.plane(vote, t) * rows * columns + cell];
+      if (planes.length() > 0) {
+        counts[t] += planes.at(layout.plane(vote, t) * rows * columns + cell);
       }
     }
     return counts;

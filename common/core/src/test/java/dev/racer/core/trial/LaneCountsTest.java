@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LaneCountsTest {
@@ -35,6 +36,30 @@ class LaneCountsTest {
 
     assertThat(counts.totals()).isEqualTo(expected);
     assertThat(Arrays.stream(expected).max().orElse(0)).isGreaterThan(LaneCounts.MOST);
+  }
+
+  @ParameterizedTest(name = "at most {0} per round, unpacked every {1} rounds")
+  @CsvSource({"1, 4095", "3, 1365", "4, 1023", "64, 63", "2047, 2", "2048, 1", "4095, 1"})
+  void nothingIsLostAroundAnUnpacking(int most, int interval) {
+    for (int rounds : new int[] {interval - 1, interval, interval + 1, 2 * interval + 1}) {
+      LaneCounts counts = new LaneCounts(2, 6, most);
+      long[] full = new long[LaneCounts.words(6)];
+      for (int lane = 0; lane < 6; lane++) {
+        full[lane / LaneCounts.LANES_PER_WORD] +=
+            LaneCounts.word(lane % LaneCounts.LANES_PER_WORD, most);
+      }
+
+      for (int round = 0; round < rounds; round++) {
+        counts.add(full, 0, new int[] {1}, 0, 1);
+        counts.endRound();
+      }
+
+      long sum = (long) most * rounds;
+      assertThat(counts.totals())
+          .as("after %d rounds", rounds)
+          .containsExactly(0, 0, 0, 0, 0, 0, sum, sum, sum, sum, sum, sum);
+      assertThat(counts.totals()).as("read again").contains(sum);
+    }
   }
 
   @Test

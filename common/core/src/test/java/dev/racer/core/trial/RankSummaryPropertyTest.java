@@ -2,10 +2,13 @@ package dev.racer.core.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RankSummaryPropertyTest {
@@ -45,6 +48,51 @@ class RankSummaryPropertyTest {
     assertThat(widest).as("error").isLessThanOrEqualTo(all.length / 100 + 1);
   }
 
+  @ParameterizedTest(name = "{0} at a time, {1}")
+  @CsvSource({
+    "5000, forward",
+    "5000, backward",
+    "5000, in pairs",
+    "700,  forward",
+    "700,  in pairs",
+    "40,   forward",
+    "40,   in pairs"
+  })
+  void manySummariesMergeInAnyOrder(int size, String order) {
+    Random random = new Random(size);
+    long[] all = new long[size * 200];
+    Deque<RankSummary> summaries = new ArrayDeque<>();
+    for (int from = 0; from < all.length; from += size) {
+      long[] values = values(random, size);
+      Arrays.sort(values);
+      System.arraycopy(values, 0, all, from, size);
+      summaries.add(RankSummary.of(values));
+    }
+    Arrays.sort(all);
+
+    while (summaries.size() > 1) {
+      RankSummary first = summaries.remove();
+      switch (order) {
+        case "forward" -> summaries.addFirst(first.plus(summaries.remove()));
+        case "backward" -> summaries.addFirst(summaries.removeLast().plus(first));
+        default -> summaries.addLast(first.plus(summaries.remove()));
+      }
+    }
+
+    RankSummary summary = summaries.remove();
+    assertThat(summary.count()).isEqualTo(all.length);
+    assertThat(summary.size()).isLessThanOrEqualTo(RankSummary.MOST_POINTS);
+    for (int point = -1; point < summary.size(); point++) {
+      int truth = point < 0 ? 0 : upTo(all, summary.point(point));
+      long next = point + 1 < summary.size() ? summary.point(point + 1) : all[all.length - 1] + 1;
+      assertThat(summary.least(point)).isLessThanOrEqualTo(truth);
+      assertThat(summary.most(point)).isGreaterThanOrEqualTo(upTo(all, next - 1));
+    }
+    assertThat(summary.most(0) - summary.least(0))
+        .as("error, which grows with every merge that thins, most one by one")
+        .isLessThanOrEqualTo(all.length * 3L / 50);
+  }
+
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void aValueWithManyEqualsIsSingledOut(long seed) {
@@ -76,10 +124,13 @@ class RankSummaryPropertyTest {
   }
 
   private static int upTo(long[] ascending, long value) {
-    int count = 0;
-    while (count < ascending.length && ascending[count] <= value) {
-      count++;
+    int low = 0;
+    int high = ascending.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      low = ascending[middle] <= value ? middle + 1 : low;
+      high = ascending[middle] <= value ? high : middle;
     }
-    return count;
+    return low;
   }
 }

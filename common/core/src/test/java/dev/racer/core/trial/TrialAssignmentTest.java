@@ -1,15 +1,18 @@
 package dev.racer.core.trial;
 
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +50,45 @@ class TrialAssignmentTest {
 
     assertThat(assignment.trials()).isEqualTo(6);
     assertThat(calibration).doesNotHaveDuplicates().noneMatch(Set::isEmpty);
+  }
+
+  @Test
+  void idsOfRolesAreDisjointAndDifferBetweenTrials() {
+    int queries = 500;
+    TrialAssignment assignment =
+        new TrialAssignment(
+            3,
+            List.of(
+                RandomRoles.of(6, SHARES),
+                RolesByDate.of(10, new BigDecimal("0.2")),
+                RolesByColumn.of(0, List.of("train"), List.of("test"), new BigDecimal("0.2"))));
+    Map<TrialRole, List<Set<String>>> ids = new EnumMap<>(TrialRole.class);
+    for (TrialRole role : TrialTally.COUNTED) {
+      ids.put(role, Stream.generate(HashSet<String>::new).limit(8).collect(toList()));
+    }
+
+    for (int q = 0; q < queries; q++) {
+      assign(assignment, "q" + q, q % 20, new String[] {q % 3 == 0 ? "test" : "train"});
+      for (int split = 0; split < assignment.splits(); split++) {
+        for (TrialRole role : TrialTally.COUNTED) {
+          for (int trial : trials(assignment.roles(split), role)) {
+            ids.get(role).get(assignment.firstTrial(split) + trial).add("q" + q);
+          }
+        }
+      }
+    }
+
+    for (int trial = 0; trial < assignment.trials(); trial++) {
+      Set<String> calibration = ids.get(TrialRole.CALIBRATION).get(trial);
+      Set<String> validation = ids.get(TrialRole.VALIDATION).get(trial);
+      Set<String> test = ids.get(TrialRole.TEST).get(trial);
+      assertThat(calibration).isNotEmpty().doesNotContainAnyElementsOf(validation);
+      assertThat(validation).isNotEmpty().doesNotContainAnyElementsOf(test);
+      assertThat(test).isNotEmpty().doesNotContainAnyElementsOf(calibration);
+      assertThat(calibration.size() + validation.size() + test.size()).isEqualTo(queries);
+    }
+    assertThat(assignment.trials()).isEqualTo(8);
+    ids.forEach((role, ofTrials) -> assertThat(ofTrials).as(role.key()).doesNotHaveDuplicates());
   }
 
   @Test

@@ -1,29 +1,38 @@
 package dev.racer.spark.trial;
 
 import dev.racer.core.score.Normalization;
-import dev.racer.core.trial.CellContent;
 import dev.racer.core.trial.CellCounter;
 import dev.racer.core.trial.CellCounts;
 import dev.racer.core.trial.CellThresholds;
 import dev.racer.core.trial.QueryOutcomes;
 import dev.racer.core.trial.QueryVotes;
+import dev.racer.core.trial.TrialAssignment;
+import dev.racer.core.trial.TrialRole;
 import dev.racer.core.trial.VoteSpec;
 import dev.racer.spark.conformal.Grid;
 import dev.racer.spark.conformal.QueryEvaluation;
 import dev.racer.spark.records.RecordBatch;
 import dev.racer.spark.records.RecordView;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import scala.Tuple2;
 
-/** The last pass over the records: what the thresholds do. */
+/**
+ * The last pass over the records: what the thresholds do. A task's counters, of every cell for
+ * every trial, level and temperature, are bounded: very many groups are counted in batches, with a
+ * pass for each of them.
+ */
 final class CountingPass {
   private final TrialPlan plan;
   private final Grid grid;
@@ -31,6 +40,7 @@ final class CountingPass {
   private final Map<Integer, CellThresholds> thresholds;
   private final QueryOutcomes[][] outcomes; // by router and kind
   private final QueryVotes[][] votes; // by router and kind, one for those of a normalization
+  private final boolean[] isCounted; // by group
   private final CellCounter[] counters;
 
   private CountingPass(
@@ -52,6 +62,8 @@ final class CountingPass {
             first == kind ? new QueryVotes(poolSize(r), plan.votes()) : votes[r][first];
       }
     }
+    this.isCounted = new boolean[grid.groups()];
+    thresholds.keySet().forEach(cell -> isCounted[grid.groupOfCell(cell)] = true);
     this.counters = new CellCounter[grid.cells()];
   }
 
@@ -70,11 +82,10 @@ final class CountingPass {
   }
 
   /**
-   * Runs the pass, or several: as many as keep a task's counters within a limit, which takes many
-   * groups, or many votes with many temperatures, to be more than one.
+   * Runs the pass, or several.
    *
    * @param thresholds by cell
-   * @param mostBytes the limit, about
+   * @param mostBytes most bytes of a task's counters, unless those of a single group take more
    * @return by cell
    */
   static Map<Integer, CellCounts> run(
@@ -82,37 +93,35 @@ final class CountingPass {
       Broadcast<TrialPlan> plan,
       Map<Integer, CellThresholds> thresholds,
       long mostBytes) {
-    Map<Integer, CellCounts> counts = new HashMap<>();
-    Map<Integer, CellThresholds> batch = new HashMap<>();
-    long bytes = 0;
-    for (Map.Entry<Integer, CellThresholds> cell : new TreeMap<>(thresholds).entrySet()) {
-      long more = bytes(plan.value(), cell.getKey());
-      if (bytes + more > mostBytes && !batch.isEmpty()) {
-        counts.putAll(count(records, plan, batch));
-        batch = new HashMap<>();
+    Map<Integer, CellCounts> counted = new HashMap<>();
+    for (Set<Integer> groups : batches(plan.value(), thresholds, mostBytes)) {
+      Map<Integer, CellThresholds> ofBatch = new HashMap<>(thresholds);
+      ofBatch.keySet().removeIf(cell -> !groups.contains(plan.value().grid().groupOfCell(cell)));
+      counted.putAll(run(records, plan, ofBatch));
+    }
+    return counted;
+  }
+
+  /** Groups that are counted together. */
+  static List<Set<Integer>> batches(
+      TrialPlan plan, Map<Integer, CellThresholds> thresholds, long mostBytes) {
+    List<Set<Integer>> batches = new ArrayList<>();
+    Set<Integer> groups = new TreeSet<>();
+    thresholds.keySet().forEach(cell -> groups.add(plan.grid().groupOfCell(cell)));
+    long bytes = mostBytes;
+    for (int group : groups) {
+      long ofGroup = plan.counterBytes(group);
+      if (batches.isEmpty() || bytes + ofGroup > mostBytes) {
+        batches.add(new HashSet<>());
         bytes = 0;
       }
-      batch.put(cell.getKey(), cell.getValue());
-      bytes += more;
+      batches.get(batches.size() - 1).add(group);
+      bytes += ofGroup;
     }
-    if (!batch.isEmpty()) {
-      counts.putAll(count(records, plan, batch));
-    }
-    return counts;
+    return batches;
   }
 
-  private static long bytes(TrialPlan plan, int cell) {
-    int router = plan.grid().router(plan.grid().groupOfCell(cell));
-    int columns = plan.grid().targets().size() * plan.levels().size();
-    return content(plan, router).bytes(plan.trials(), columns);
-  }
-
-  private static CellContent content(TrialPlan plan, int router) {
-    int poolSize = plan.grid().routers().get(router).pool().size();
-    return new CellContent(poolSize, plan.details().hasCosts(), plan.votes());
-  }
-
-  private static Map<Integer, CellCounts> count(
+  private static Map<Integer, CellCounts> run(
       JavaRDD<RecordBatch> records,
       Broadcast<TrialPlan> plan,
       Map<Integer, CellThresholds> thresholds) {
@@ -133,12 +142,43 @@ final class CountingPass {
 
   private Iterator<Tuple2<Integer, CellCounts>> count() {
     while (reader.next()) {
-      add();
+      if (isJudged()) { // confidences of others need not be there
+        add();
+      }
     }
     return IntStream.range(0, counters.length)
         .filter(cell -> counters[cell] != null)
-        .mapToObj(cell -> new Tuple2<>(cell, counters[cell].counts()))
+        .mapToObj(this::handOver)
         .iterator();
+  }
+
+  /** The counts of a cell, whose counter is let go. */
+  private Tuple2<Integer, CellCounts> handOver(int cell) {
+    CellCounts counts = counters[cell].counts();
+    counters[cell] = null;
+    return new Tuple2<>(cell, counts);
+  }
+
+  /** Whether the query is judged in any trial, and in a group that is counted. */
+  private boolean isJudged() {
+    QueryEvaluation evaluation = reader.evaluation();
+    boolean isInside = false;
+    for (int i = 0; i < evaluation.groupCount(); i++) {
+      isInside |= isCounted[evaluation.group(i)];
+    }
+    return isInside && hasJudgedRole();
+  }
+
+  private boolean hasJudgedRole() {
+    TrialAssignment assignment = reader.assignment();
+    for (int split = 0; split < assignment.splits(); split++) {
+      for (TrialRole role : CellThresholds.JUDGED) {
+        if (assignment.roles(split).count(role) > 0) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private void add() {
@@ -155,9 +195,9 @@ final class CountingPass {
         vote(kind, query);
       }
       for (int i = 0; i < evaluation.groupCount(); i++) {
-        int cell = grid.cell(evaluation.group(i), kind);
-        if (thresholds.containsKey(cell)) {
-          counter(cell, router).add(query, votes[router][kind], reader.assignment());
+        if (isCounted[evaluation.group(i)]) {
+          counter(grid.cell(evaluation.group(i), kind), router)
+              .add(query, votes[router][kind], reader.assignment());
         }
       }
     }
@@ -180,7 +220,7 @@ final class CountingPass {
 
   private CellCounter counter(int cell, int router) {
     if (counters[cell] == null) {
-      counters[cell] = new CellCounter(thresholds.get(cell), content(plan, router));
+      counters[cell] = new CellCounter(thresholds.get(cell), plan.cellContent(router));
     }
     return counters[cell];
   }

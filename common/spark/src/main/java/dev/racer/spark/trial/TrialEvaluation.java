@@ -28,24 +28,37 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Holds all trials of a plan at once, in three passes over the records, rarely more: tallies, exact
- * thresholds, counts. Neither time nor memory has a copy of the data per trial.
+ * Holds all trials of a plan at once, in three passes over the records: tallies, exact thresholds,
+ * counts. Neither time nor memory has a copy of the data per trial.
+ *
+ * <p>Sometimes there are more passes. Of a stream with more than {@value #MOST_COLLECTED} finite
+ * critical scores, thresholds of a split by date or by column take at least one more, since nothing
+ * says beforehand where they lie; so do those of a random split that are not where they are
+ * expected. Counters that would take more than {@value #MOST_COUNTER_BYTES} bytes in a task, those
+ * of very many groups, are filled in several passes.
  */
 public final class TrialEvaluation {
-  private static final Limits LIMITS = new Limits(1L << 18, 1L << 28);
+  /** Most critical scores of a stream that a single task selects from at a time, about. */
+  private static final long MOST_COLLECTED = 1L << 18;
 
-  /**
-   * Limits of a task, about. Whatever they are, the result is the same.
-   *
-   * @param collected critical scores of a stream to select from at a time
-   * @param counterBytes counters of what thresholds do
-   */
-  record Limits(long collected, long counterBytes) {}
+  /** Most bytes of a task's counters at a time, unless those of a single group take more. */
+  private static final long MOST_COUNTER_BYTES = 1L << 27;
 
   private final JavaRDD<RecordBatch> records;
   private final TrialPlan plan;
   private final Limits limits;
   private final Map<List<Long>, Long> knownRanks = new HashMap<>(); // by level and n
+
+  /**
+   * What a task may hold, on which no result depends.
+   *
+   * @param collected most critical scores of a stream to select from, about
+   * @param counterBytes most bytes of counters, unless those of a single group take more
+   */
+  record Limits(long collected, long counterBytes) {
+    /** The usual ones. */
+    static final Limits USUAL = new Limits(MOST_COLLECTED, MOST_COUNTER_BYTES);
+  }
 
   private TrialEvaluation(JavaRDD<RecordBatch> records, TrialPlan plan, Limits limits) {
     this.records = records;
@@ -61,10 +74,10 @@ public final class TrialEvaluation {
    * @param plan what is tried
    */
   public static TrialResult run(JavaRDD<RecordBatch> records, TrialPlan plan) {
-    return run(records, plan, LIMITS);
+    return run(records, plan, Limits.USUAL);
   }
 
-  /** With other limits. */
+  /** With other limits; the result is the same. */
   static TrialResult run(JavaRDD<RecordBatch> records, TrialPlan plan, Limits limits) {
     return new TrialEvaluation(records, plan, limits).run();
   }
@@ -109,22 +122,25 @@ public final class TrialEvaluation {
     }
   }
 
-  /** Answers without a confidence among the queries of a trial, the most of any. */
+  /**
+   * Answers without a confidence among the queries of a trial, the most of any trial and router:
+   * routers share models, so that their numbers do not add up.
+   */
   private long missing(TallyPass.Found tallies, int column) {
     long most = 0;
-    for (int trial = 0; trial < plan.trials(); trial++) {
-      long missing = 0;
-      for (Map.Entry<Integer, long[]> group : tallies.totals().entrySet()) {
-        if (plan.grid().segments().get(plan.grid().segment(group.getKey())).isAll()) {
+    for (Map.Entry<Integer, long[]> group : tallies.totals().entrySet()) {
+      if (plan.grid().segments().get(plan.grid().segment(group.getKey())).isAll()) {
+        for (int trial = 0; trial < plan.trials(); trial++) {
+          long missing = 0;
           for (TrialRole role : TrialTally.COUNTED) {
             missing +=
                 queries(group.getKey(), group.getValue(), role, trial)
                     .confidencesMissing()
                     .get(column);
           }
+          most = Math.max(most, missing);
         }
       }
-      most = Math.max(most, missing);
     }
     return most;
   }

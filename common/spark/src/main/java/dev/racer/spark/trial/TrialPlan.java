@@ -1,5 +1,7 @@
 package dev.racer.spark.trial;
 
+import dev.racer.core.trial.CellContent;
+import dev.racer.core.trial.CellCounter;
 import dev.racer.core.trial.RankWish;
 import dev.racer.core.trial.TallyShape;
 import dev.racer.core.trial.TrialAssignment;
@@ -130,5 +132,19 @@ public record TrialPlan(
     int pool = grid.routers().get(grid.router(group)).pool().size();
     return new TallyShape(
         trials(), pool, details.hasCosts() ? pool : 0, details.confidences().size());
+  }
+
+  /** What is counted of the sets of a router's cells. */
+  CellContent cellContent(int router) {
+    return new CellContent(grid.routers().get(router).pool().size(), details.hasCosts(), votes);
+  }
+
+  /** Most bytes that a task's counters of a group take, those of all score kinds together. */
+  long counterBytes(int group) {
+    return grid.kinds().size()
+        * CellCounter.bytes(
+            cellContent(grid.router(group)),
+            trials(),
+            (long) grid.targets().size() * levels.size());
   }
 }

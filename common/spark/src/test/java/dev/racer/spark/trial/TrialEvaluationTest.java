@@ -14,6 +14,7 @@ import dev.racer.core.score.FixedPoint;
 import dev.racer.core.score.ScoreKind;
 import dev.racer.core.score.Smoothing;
 import dev.racer.core.score.Ties;
+import dev.racer.core.trial.CellThresholds;
 import dev.racer.core.trial.RandomRoles;
 import dev.racer.core.trial.RolesByColumn;
 import dev.racer.core.trial.RolesByDate;
@@ -57,6 +58,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,8 @@ class TrialEvaluationTest {
       List.of(
           new RouterPool("knn", ModelPool.of(List.of("a", "b", "c", "d"))),
           new RouterPool("mlp", ModelPool.of(List.of("b", "e", "f"))));
+  private static final RouterPool SEVEN =
+      new RouterPool("wide", ModelPool.of(List.of("a", "b", "c", "d", "e", "f", "g")));
   private static final List<String> COLUMNS = List.of("benchmark", "tenant");
   private static final List<ScoreKind> KINDS =
       List.of(
@@ -112,30 +117,31 @@ class TrialEvaluationTest {
           RolesByDate.of(CUT, new BigDecimal("0.25")),
           RolesByColumn.of(1, List.of("acme"), List.of("b&b"), new BigDecimal("0.1")));
 
-  @ParameterizedTest(name = "ties {0}, validation at {1} thresholds, {2} tasks, limits {3} and {4}")
+  @ParameterizedTest(
+      name = "ties {0}, validation at {1} thresholds, {2} tasks, {3} collected, {4} bytes")
   @CsvSource({
-    "SMOOTHED, OWN,        1, 262144, 1000000000",
-    "NONE,     OWN,        2, 20,     1000000000",
-    "NONE,     CALIBRATED, 7, 1,      1",
-    "SMOOTHED, CALIBRATED, 2, 30,     500000"
+    "SMOOTHED, OWN,        1, 262144, 134217728",
+    "NONE,     OWN,        2,     20,    150000",
+    "NONE,     CALIBRATED, 7,      1,         1",
+    "SMOOTHED, CALIBRATED, 2,     30, 134217728"
   })
   void agreesWithPlainLoops(
       Ties ties,
       ValidationThresholds validation,
       int tasks,
-      long collected,
-      long counterBytes,
+      long mostCollected,
+      long mostBytes,
       SparkSession spark,
       @TempDir Path folder) {
     TinyLake lake = lake(tasks, 260);
     TrialPlan plan = plan(grid(ties), validation, SPLITS, VOTES);
-    TrialOracle oracle = new TrialOracle(plan, queries(lake), TrialEvaluationTest::role);
+    TrialOracle oracle = new TrialOracle(plan, queries(lake, ROUTERS), TrialEvaluationTest::role);
 
     TrialResult result =
         TrialEvaluation.run(
             records(spark, lake, folder, tasks),
             plan,
-            new TrialEvaluation.Limits(collected, counterBytes));
+            new TrialEvaluation.Limits(mostCollected, mostBytes));
 
     int compared = 0;
     for (int group = 0; group < plan.grid().groups(); group++) {
@@ -155,6 +161,76 @@ class TrialEvaluationTest {
     assertThat(compared).isGreaterThan(1000);
   }
 
+  @Test
+  void agreesWithPlainLoopsOverManyQueries(SparkSession spark, @TempDir Path folder) {
+    TinyLake lake = manyQueries();
+    List<RouterPool> routers = List.of(SEVEN);
+    Grid grid =
+        new Grid(
+            routers,
+            COLUMNS,
+            List.of(List.of("benchmark")),
+            List.of(List.of(List.of("mmlu"))),
+            KINDS.subList(0, 2),
+            TARGETS.subList(0, 1),
+            new Smoothing(Ties.NONE, Smoothing.DEFAULT_WIDTH, 7));
+    TrialPlan plan = plan(grid, ValidationThresholds.OWN, SPLITS, VOTES);
+    TrialOracle oracle = new TrialOracle(plan, queries(lake, routers), TrialEvaluationTest::role);
+
+    TrialResult result =
+        TrialEvaluation.run(
+            records(spark, lake, routers, folder, 3),
+            plan,
+            new TrialEvaluation.Limits(500, 1 << 27));
+
+    int compared = 0;
+    for (int group = 0; group < 2; group++) { // all, mmlu
+      for (int trial : new int[] {0, RANDOM_TRIALS - 1, RANDOM_TRIALS, RANDOM_TRIALS + 1}) {
+        for (TrialRole role : List.of(TrialRole.VALIDATION, TrialRole.TEST)) {
+          assertThat(result.baseline(role, group, trial))
+              .isEqualTo(oracle.baseline(role, group, trial));
+          for (int kind = 0; kind < grid.kinds().size(); kind++) {
+            compared += assertCell(result, oracle, role, group, kind, trial);
+          }
+        }
+      }
+    }
+    assertThat(compared).isEqualTo(2 * 4 * 2 * 2 * LEVELS.size());
+  }
+
+  /** So many that packed counters spill and streams are too large for one task. */
+  private static TinyLake manyQueries() {
+    Random random = new Random(5);
+    List<String> models = SEVEN.pool().models();
+    TinyLake lake =
+        TinyLake.of(models.toArray(String[]::new))
+            .segmentColumns("benchmark", "tenant")
+            .confidenceColumns("stated", "p_true");
+    for (int i = 0; i < 10_000; i++) {
+      String id = "q" + i;
+      lake.on("2026-01-0" + (1 + random.nextInt(4)));
+      lake.query(
+          id,
+          random.nextInt(3) > 0 ? "mmlu" : "arc",
+          List.of("acme", "acme", "b&b", "other").get(random.nextInt(4)));
+      boolean isTied = random.nextBoolean();
+      for (String model : models) {
+        double quality = random.nextDouble();
+        lake.answer(
+            id,
+            model,
+            random.nextInt(50) == 0 ? null : Boolean.valueOf(quality > 0.4),
+            random.nextInt(20) == 0 ? null : String.valueOf(random.nextInt(quality > 0.4 ? 1 : 4)),
+            random.nextInt(9) == 0 ? null : random.nextInt(1000) / 1e6,
+            random.nextInt(5) == 0 ? null : Double.valueOf(random.nextInt(11) / 10.0),
+            random.nextInt(5) == 0 ? null : Double.valueOf(random.nextDouble()));
+        double score = (quality + random.nextDouble()) / 2;
+        lake.score(id, SEVEN.router(), model, isTied ? Math.rint(score * 5) / 5 : score);
+      }
+    }
+    return lake;
+  }
+
   /** Compares everything about a group under a score kind; returns the number of thresholds. */
   private static int assertCell(
       TrialResult result, TrialOracle oracle, TrialRole role, int group, int kind, int trial) {
@@ -164,9 +240,9 @@ class TrialEvaluationTest {
             ? TrialRole.VALIDATION
             : TrialRole.CALIBRATION;
     int compared = 0;
-    for (int target = 0; target < TARGETS.size(); target++) {
+    for (int target = 0; target < plan.grid().targets().size(); target++) {
       int stream = plan.grid().stream(group, kind, target);
-      for (int level = 0; level < LEVELS.size(); level++) {
+      for (int level = 0; level < plan.levels().size(); level++) {
         String what = String.format("%s stream %d trial %d level %d", role, stream, trial, level);
         CalibrationOutcome outcome = oracle.outcome(fitted, group, kind, target, trial, level);
         assertThat(result.outcome(role, stream, trial, level)).as(what).isEqualTo(outcome);
@@ -237,20 +313,74 @@ class TrialEvaluationTest {
     VoteSpec strict =
         new VoteSpec.ByConfidence("p_true", MissingConfidence.REFUSE, TemperatureGrid.of(1));
     TrialPlan plan = plan(grid(Ties.NONE), ValidationThresholds.OWN, SPLITS, List.of(strict));
-    long missing = 0;
-    for (TrialOracle.Query query : queries(lake)) {
+    long[] missing = new long[ROUTERS.size()]; // some models are in both pools
+    for (TrialOracle.Query query : queries(lake, ROUTERS)) {
       for (int m = 0; m < query.labels().length; m++) {
-        missing += query.answers()[m] != 0 && Double.isNaN(query.confidences()[1][m]) ? 1 : 0;
+        missing[query.router()] += lacksConfidence(query, 1, m) ? 1 : 0;
       }
     }
+    assertThat(missing).doesNotContain(0);
     JavaRDD<RecordBatch> records = records(spark, lake, folder, 1);
 
     assertThatThrownBy(() -> TrialEvaluation.run(records, plan))
         .isInstanceOf(DataContractException.class)
         .hasMessage(
             "outcomes: every answer needs a confidence in column 'p_true', got "
-                + missing
+                + Math.max(missing[0], missing[1])
                 + " answers without");
+  }
+
+  @Test
+  void queriesWithoutARoleNeedNoConfidence(SparkSession spark, @TempDir Path folder) {
+    TinyLake lake = lake(4, 200, tenant -> tenant == null);
+    List<TrialOracle.Query> queries = queries(lake, ROUTERS);
+    VoteSpec strict =
+        new VoteSpec.ByConfidence("p_true", MissingConfidence.REFUSE, TemperatureGrid.of(0.1, 1));
+    List<TrialRoles> byColumn = SPLITS.subList(2, 3);
+    TrialPlan plan = plan(grid(Ties.NONE), ValidationThresholds.OWN, byColumn, List.of(strict));
+    TrialOracle oracle =
+        new TrialOracle(plan, queries, (query, trial) -> role(query, RANDOM_TRIALS + 1));
+
+    TrialResult result = TrialEvaluation.run(records(spark, lake, folder, 2), plan);
+
+    assertThat(queries).anyMatch(q -> lacksConfidence(q, 1, 0) && q.segments().get(1) == null);
+    int group = plan.grid().group(0, 0);
+    assertThat(result.baseline(TrialRole.TEST, group, 0).queries()).isPositive();
+    assertCell(result, oracle, TrialRole.TEST, group, 0, 0);
+    assertCell(result, oracle, TrialRole.VALIDATION, group, 0, 0);
+  }
+
+  @Test
+  void countersOfVeryManyGroupsAreFilledInBatches() {
+    TrialPlan plan = plan(grid(Ties.NONE), ValidationThresholds.OWN, SPLITS, VOTES);
+    Grid grid = plan.grid();
+    long widest = plan.counterBytes(grid.group(0, 0));
+    Map<Integer, CellThresholds> thresholds = new HashMap<>();
+    for (int group = 0; group < grid.groups(); group++) {
+      for (int kind = 0; kind < KINDS.size() && group != 2; kind++) { // one without queries
+        long[] none = new long[plan.trials() * TARGETS.size() * LEVELS.size()];
+        thresholds.put(
+            grid.cell(group, kind),
+            new CellThresholds(
+                plan.firstTrials(), TARGETS, LEVELS.size(), List.of(none, none.clone())));
+      }
+    }
+
+    List<Set<Integer>> batches = CountingPass.batches(plan, thresholds, 3 * widest);
+
+    assertThat(batches).hasSize((grid.groups() - 1 + 2) / 3).allMatch(batch -> batch.size() <= 3);
+    assertThat(batches.stream().flatMap(Set::stream))
+        .doesNotHaveDuplicates()
+        .hasSize(grid.groups() - 1)
+        .doesNotContain(2);
+    assertThat(CountingPass.batches(plan, thresholds, 1)).hasSize(grid.groups() - 1);
+    assertThat(CountingPass.batches(plan, thresholds, Long.MAX_VALUE)).hasSize(1);
+    assertThat(CountingPass.batches(plan, Map.of(), 1)).isEmpty();
+  }
+
+  private static boolean lacksConfidence(TrialOracle.Query query, int column, int model) {
+    return query.answers()[model] != Answers.NONE
+        && Double.isNaN(query.confidences()[column][model]);
   }
 
   @Test
@@ -311,6 +441,11 @@ class TrialEvaluationTest {
 
   /** Scores of the first router in tenths, so that ties are many; gaps of every kind. */
   private static TinyLake lake(long seed, int size) {
+    return lake(seed, size, tenant -> true);
+  }
+
+  /** Such a lake, where only some tenants lack confidences of the second column. */
+  private static TinyLake lake(long seed, int size, Predicate<String> lacks) {
     Random random = new Random(seed);
     TinyLake lake =
         TinyLake.of("a", "b", "c", "d", "e", "f")
@@ -319,9 +454,10 @@ class TrialEvaluationTest {
     for (int i = 0; i < size; i++) {
       String id = i % 5 == 0 ? "frage-ä" + i : "q" + i;
       String benchmark = List.of("arc", "mmlu", "mmlu", "gsm8k").get(random.nextInt(4));
-      int tenant = random.nextInt(8);
+      int drawn = random.nextInt(8);
+      String tenant = drawn == 0 ? null : drawn < 6 ? "acme" : "b&b";
       lake.on("2026-01-0" + (1 + random.nextInt(4)));
-      lake.query(id, benchmark, tenant == 0 ? null : tenant < 6 ? "acme" : "b&b");
+      lake.query(id, benchmark, tenant);
       boolean isAnswerable = random.nextInt(6) > 0;
       boolean isLabelled = random.nextInt(5) > 0;
       for (String model : lake.models()) {
@@ -336,7 +472,9 @@ class TrialEvaluationTest {
             random.nextInt(9) == 0 ? null : String.valueOf(random.nextInt(3)),
             random.nextInt(7) == 0 ? null : random.nextInt(1000) / 1e6,
             random.nextInt(5) == 0 ? null : Double.valueOf(random.nextInt(11) / 10.0),
-            random.nextInt(5) == 0 ? null : Double.valueOf(random.nextDouble()));
+            random.nextInt(5) == 0 && lacks.test(tenant)
+                ? null
+                : Double.valueOf(random.nextDouble()));
       }
       for (String model : ROUTERS.get(0).pool().models()) {
         lake.score(id, "knn", model, random.nextInt(11) / 10.0);
@@ -348,7 +486,7 @@ class TrialEvaluationTest {
     return lake;
   }
 
-  private static List<TrialOracle.Query> queries(TinyLake lake) {
+  private static List<TrialOracle.Query> queries(TinyLake lake, List<RouterPool> routers) {
     Map<String, Double> scores = new HashMap<>();
     for (ScoreRow row : lake.scores()) {
       scores.put(row.queryId() + "|" + row.router() + "|" + row.model(), row.score());
@@ -357,19 +495,23 @@ class TrialEvaluationTest {
     lake.outcomes().forEach(row -> outcomes.put(row.queryId() + "|" + row.model(), row));
     List<TrialOracle.Query> queries = new ArrayList<>();
     for (QueryRow row : lake.queries()) {
-      for (int r = 0; r < ROUTERS.size(); r++) {
-        queries.add(query(row, r, scores, outcomes));
+      for (int r = 0; r < routers.size(); r++) {
+        queries.add(query(row, r, routers.get(r), scores, outcomes));
       }
     }
     return queries;
   }
 
   private static TrialOracle.Query query(
-      QueryRow row, int router, Map<String, Double> scores, Map<String, OutcomeRow> outcomes) {
-    List<String> models = ROUTERS.get(router).pool().models();
+      QueryRow row,
+      int number,
+      RouterPool router,
+      Map<String, Double> scores,
+      Map<String, OutcomeRow> outcomes) {
+    List<String> models = router.pool().models();
     TrialOracle.Query query =
         new TrialOracle.Query(
-            router,
+            number,
             row.queryId(),
             (int) LocalDate.parse(row.date()).toEpochDay(),
             row.segments(),
@@ -379,7 +521,7 @@ class TrialEvaluationTest {
             new double[2][models.size()],
             new long[models.size()]);
     for (int m = 0; m < models.size(); m++) {
-      String of = row.queryId() + "|" + ROUTERS.get(router).router() + "|" + models.get(m);
+      String of = row.queryId() + "|" + router.router() + "|" + models.get(m);
       query.scores()[m] = scores.get(of);
       OutcomeRow outcome = outcomes.get(row.queryId() + "|" + models.get(m));
       query.labels()[m] =
@@ -399,6 +541,11 @@ class TrialEvaluationTest {
 
   private static JavaRDD<RecordBatch> records(
       SparkSession spark, TinyLake lake, Path folder, int tasks) {
+    return records(spark, lake, ROUTERS, folder, tasks);
+  }
+
+  private static JavaRDD<RecordBatch> records(
+      SparkSession spark, TinyLake lake, List<RouterPool> routers, Path folder, int tasks) {
     LakeInputs inputs =
         lake.write(spark, folder, TinyLake.Format.PLAIN.dates(TinyLake.Dates.COLUMN));
     LakeReader reader = new LakeReader(spark, inputs);
@@ -410,7 +557,7 @@ class TrialEvaluationTest {
             DateRange.ALL);
     RecordLayout layout =
         new RecordLayout(
-            ROUTERS, true, COLUMNS, rows.keyedByDate(), UnknownLabels.WORST_CASE, DETAILS);
+            routers, true, COLUMNS, rows.keyedByDate(), UnknownLabels.WORST_CASE, DETAILS);
     Map<String, List<String>> values =
         Map.of(
             "benchmark", List.of("arc", "mmlu", "gsm8k"),

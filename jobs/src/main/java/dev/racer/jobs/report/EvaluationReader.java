@@ -17,7 +17,6 @@ import dev.racer.jobs.report.table.Method;
 import dev.racer.jobs.report.table.RunFacts;
 import dev.racer.jobs.report.table.Scope;
 import dev.racer.jobs.report.table.SelectionRow;
-import dev.racer.jobs.report.table.ShiftRow;
 import dev.racer.jobs.report.table.Spread;
 import dev.racer.jobs.report.table.SummaryRow;
 import dev.racer.jobs.report.table.TrialRow;
@@ -92,14 +91,7 @@ final class EvaluationReader {
             Comparator.comparing(SummaryRow::cell, CELL_ORDER));
     Scope scope = Scope.of(summaries, asked, run.config());
     return new Evaluation(
-        run,
-        scope,
-        summaries,
-        trials(scope),
-        votes(scope),
-        baselines(scope),
-        selections(scope),
-        shifts(scope));
+        run, scope, summaries, trials(scope), votes(scope), baselines(scope), selections(scope));
   }
 
   private List<TrialRow> trials(Scope scope) {
@@ -161,20 +153,6 @@ final class EvaluationReader {
             .thenComparing(SelectionRow::objective)
             .thenComparing(SelectionRow::choice)
             .thenComparing(SelectionRow::trial));
-  }
-
-  private List<ShiftRow> shifts(Scope scope) {
-    return rows(
-        table(EvaluationTables.SHIFT_METRICS, EvaluationTables.shiftMetrics())
-            .filter(ofSegments(scope)),
-        EvaluationReader::shift,
-        Comparator.comparing((ShiftRow row) -> !row.shifted())
-            .thenComparing(row -> row.pValue().orElse(1))
-            .thenComparing(ShiftRow::split)
-            .thenComparing(ShiftRow::router, CodePointOrder.INSTANCE)
-            .thenComparing(ShiftRow::segment, SegmentName.ORDER)
-            .thenComparing(ShiftRow::subject)
-            .thenComparing(row -> row.model().orElse(""), CodePointOrder.INSTANCE));
   }
 
   /** Of the rows that differ in the temperature, the best on validation, the coldest of these. */
@@ -338,21 +316,6 @@ final class EvaluationReader {
         real(row, "test_accuracy"),
         real(row, "test_risk"),
         real(row, "test_set_size"));
-  }
-
-  private static ShiftRow shift(Row row) {
-    return new ShiftRow(
-        text(row, "split"),
-        text(row, "router"),
-        text(row, "segment"),
-        text(row, "subject"),
-        optionalText(row, "model"),
-        row.getAs("calibration_queries"),
-        row.getAs("test_queries"),
-        real(row, "calibration_rate"),
-        real(row, "test_rate"),
-        real(row, "p_value"),
-        row.getAs("shifted"));
   }
 
   private static Spread spread(Row row, String name) {

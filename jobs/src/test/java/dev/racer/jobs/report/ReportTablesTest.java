@@ -38,8 +38,7 @@ class ReportTablesTest {
             EvaluationTables.VOTE_METRICS,
             EvaluationTables.BASELINE_METRICS,
             EvaluationTables.EVALUATION_SUMMARY,
-            EvaluationTables.SELECTIONS,
-            EvaluationTables.SHIFT_METRICS)) {
+            EvaluationTables.SELECTIONS)) {
       RUN.put(table, spark.read().parquet(attempt.resolve(table).toString()).collectAsList());
     }
   }
@@ -242,28 +241,6 @@ class ReportTablesTest {
           .isLessThan(number(row, "reference_risk_mean"))
           .isLessThan(number(row, "expected_high"));
     }
-  }
-
-  @Test
-  void changesOfModelsAreThoseOfTheRun() {
-    List<Map<String, String>> csv = csv("right-shift");
-
-    List<Row> run = RUN.get(EvaluationTables.SHIFT_METRICS);
-    assertThat(csv).hasSameSizeAs(run).isNotEmpty();
-    for (Map<String, String> row : csv) {
-      Row found =
-          run.stream()
-              .filter(one -> one.getAs("router").equals(row.get("router")))
-              .filter(one -> one.getAs("model").equals(row.get("model")))
-              .findFirst()
-              .orElseThrow();
-      assertThat(number(row, "calibration_rate"))
-          .isEqualTo(found.<Double>getAs("calibration_rate"));
-      assertThat(number(row, "test_rate")).isEqualTo(found.<Double>getAs("test_rate"));
-      assertThat(number(row, "p_value")).isEqualTo(found.<Double>getAs("p_value"));
-      assertThat(row.get("shifted")).isEqualTo(found.<Boolean>getAs("shifted") ? "yes" : "no");
-    }
-    assertThat(csv.get(0).get("shifted")).isEqualTo("yes"); // the largest change stands first
   }
 
   /** Accuracy by trial of the vote that is best on validation: first vote, lowest temperature. */

@@ -3,7 +3,6 @@ package dev.racer.jobs.report;
 import dev.racer.jobs.report.SimulatedWorld.Query;
 import dev.racer.jobs.run.AttemptFolder;
 import dev.racer.spark.lake.DateRange;
-import dev.racer.spark.metric.TwoShares;
 import dev.racer.spark.publication.Attempt;
 import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.PublicationStore;
@@ -52,7 +51,6 @@ final class SimulatedEvaluation {
   private final List<Row> baselineMetrics = new ArrayList<>();
   private final List<Row> summaries = new ArrayList<>();
   private final List<Row> selections = new ArrayList<>();
-  private final List<Row> shifts = new ArrayList<>();
   private final Scored[][][] scored; // by router, score, query
 
   /** What a score makes of a query: the order of models, the critical score, the votes. */
@@ -167,7 +165,6 @@ final class SimulatedEvaluation {
     evaluate(EvaluationTables.BY_DATE, 0, roles);
     summarize(EvaluationTables.RANDOM);
     summarize(EvaluationTables.BY_DATE);
-    compareSides(roles);
   }
 
   private void evaluate(String split, int trial, Role[] roles) {
@@ -287,8 +284,7 @@ final class SimulatedEvaluation {
             counts[5] / m,
             counts[6] / m,
             counts[7] / m,
-            orNull(hasCosts, cost / m),
-            hasCosts ? 0L : null));
+            orNull(hasCosts, cost / m)));
     Object[] chosen = {};
     if (content == Content.ANSWERS_AND_COSTS && split.equals(EvaluationTables.RANDOM)) {
       for (int v = 0; v < VOTES.size(); v++) {
@@ -315,11 +311,7 @@ final class SimulatedEvaluation {
                   counts[0],
                   testRight[v][t],
                   onValidation,
-                  onTest,
-                  counts[7],
-                  0L,
-                  null,
-                  null));
+                  onTest));
           if (chosen.length == 0 || onValidation > (double) chosen[0]) {
             chosen =
                 new Object[] {
@@ -343,39 +335,6 @@ final class SimulatedEvaluation {
       }
     }
     return chosen;
-  }
-
-  /** How often each model is right before and after the day that splits, in all segments. */
-  private void compareSides(Role[] roles) {
-    for (String router : SimulatedWorld.ROUTERS) {
-      for (int m = 0; m < K; m++) {
-        long[] queries = new long[2];
-        long[] right = new long[2];
-        for (int q = 0; q < roles.length; q++) {
-          if (roles[q] != Role.NONE) {
-            int side = roles[q] == Role.TEST ? 1 : 0;
-            queries[side]++;
-            right[side] += world.queries.get(q).correct[m] ? 1 : 0;
-          }
-        }
-        double pValue = new TwoShares(right[0], queries[0], right[1], queries[1]).pValue();
-        shifts.add(
-            RowFactory.create(
-                EvaluationTables.BY_DATE,
-                router,
-                "all",
-                "model",
-                "model-" + m,
-                queries[0],
-                right[0],
-                queries[1],
-                right[1],
-                (double) right[0] / queries[0],
-                (double) right[1] / queries[1],
-                pValue,
-                pValue < 0.001));
-      }
-    }
   }
 
   private void selection(int trial, int r, int g, String choice, Object[] chosen) {
@@ -629,7 +588,6 @@ final class SimulatedEvaluation {
         summaries,
         EvaluationTables.EVALUATION_SUMMARY,
         EvaluationTables.evaluationSummary());
-    write(spark, folder, shifts, EvaluationTables.SHIFT_METRICS, EvaluationTables.shiftMetrics());
     if (content == Content.ANSWERS_AND_COSTS) {
       write(
           spark,

@@ -4,7 +4,6 @@ import dev.racer.jobs.report.sheet.Sheet;
 import dev.racer.jobs.report.sheet.View;
 import dev.racer.jobs.report.table.Evaluation;
 import dev.racer.jobs.report.table.Method;
-import dev.racer.jobs.report.table.ShiftRow;
 import dev.racer.jobs.report.table.SummaryRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -68,12 +67,8 @@ public record Report(
    * @param sheet the table; without rows where there is no such split
    * @param figure what is drawn of it
    * @param failed number of rows that are not as was to be expected
-   * @param right how often models are right on both sides; without rows where there is no such
-   *     split
-   * @param shifted number of its rows that differ by more than chance
    */
-  public record ShiftEvidence(
-      Sheet sheet, Optional<Figure> figure, long failed, Sheet right, long shifted) {}
+  public record ShiftEvidence(Sheet sheet, Optional<Figure> figure, long failed) {}
 
   /**
    * What there is to know first about a router.
@@ -139,9 +134,7 @@ public record Report(
             shift.figure(),
             shift.lines().stream()
                 .filter(line -> line.summary().verdict().equals(SummaryRow.FAILED))
-                .count(),
-            RightShift.sheet(evaluation.shifts()),
-            evaluation.shifts().stream().filter(ShiftRow::shifted).count()),
+                .count()),
         routers(subject, glance, worries.worries()),
         glance.sheet(),
         worries.withoutThreshold(),
@@ -185,7 +178,6 @@ public record Report(
                 run,
                 config,
                 shift.sheet(),
-                shift.right(),
                 glance,
                 withoutThreshold,
                 accuracy.sheet(),

@@ -119,19 +119,6 @@ public final class Page {
                         + " promised everywhere.")
         .raw("</p>\n");
     report.shift().figure().ifPresent(this::figure);
-    if (!report.shift().right().rows().isEmpty()) {
-      boolean hasShifted = report.shift().shifted() > 0;
-      html.raw("<p class=\"banner " + (hasShifted ? "alarm" : "fine") + "\">")
-          .words(
-              hasShifted
-                  ? "✗ Models are right more or less often than on the queries that calibrated, by"
-                      + " more than chance."
-                  : "✓ How often models are right differs from the queries that calibrated by no"
-                      + " more than chance.")
-          .raw("</p>\n");
-      details(
-          report.shift().right().title() + ", the largest changes first", report.shift().right());
-    }
     html.raw("</section>\n");
   }
 

@@ -12,7 +12,6 @@ import java.util.List;
  * @param votes of the shown methods and segments, at every risk level; none without answers
  * @param baselines of the shown segments
  * @param selections of the shown segments
- * @param shifts of the shown segments; none without a split by date or column
  */
 public record Evaluation(
     RunFacts run,
@@ -21,8 +20,7 @@ public record Evaluation(
     List<TrialRow> trials,
     List<VoteRow> votes,
     List<BaselineRow> baselines,
-    List<SelectionRow> selections,
-    List<ShiftRow> shifts) {
+    List<SelectionRow> selections) {
   /** Takes copies. */
   public Evaluation {
     summaries = List.copyOf(summaries);
@@ -30,7 +28,6 @@ public record Evaluation(
     votes = List.copyOf(votes);
     baselines = List.copyOf(baselines);
     selections = List.copyOf(selections);
-    shifts = List.copyOf(shifts);
   }
 
   /** Whether the outcomes held answers, so that there is something to vote on. */

@@ -88,7 +88,6 @@ class PageTest {
         trials,
         votes,
         baselines,
-        List.of(),
         List.of());
   }
 

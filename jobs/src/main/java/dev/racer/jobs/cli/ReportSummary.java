@@ -32,6 +32,12 @@ record ReportSummary(ReportResult result) {
       lines.add(
           "Not as promised on other days or sources: " + Texts.count(result.shifted()) + " cells");
     }
+    if (result.changed() > 0) {
+      lines.add(
+          "Right more or less often on other days or sources: "
+              + Texts.count(result.changed())
+              + " shares of models");
+    }
     return String.join("\n", lines) + "\n";
   }
 
@@ -60,6 +66,8 @@ record ReportSummary(ReportResult result) {
         + result.worries()
         + ",\"shifted\":"
         + result.shifted()
+        + ",\"changed\":"
+        + result.changed()
         + "}";
   }
 

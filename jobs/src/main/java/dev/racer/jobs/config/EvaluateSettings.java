@@ -28,11 +28,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Turns settings into the configuration of an evaluation. */
 public final class EvaluateSettings {
   private static final List<VoteName> VOTES_WITH_ANSWERS =
       List.of(VoteName.MAJORITY, new VoteName(Optional.of(VoteName.ROUTER_SCORE)));
+  private static final Pattern TEMPERED = Pattern.compile(".*@([0-9.eE+-]+|Infinity)");
   private static final int MOST_TEMPERATURES = 1_000;
   private static final Set<String> SPLITS =
       Set.of(EvaluationTables.RANDOM, EvaluationTables.BY_DATE, EvaluationTables.BY_COLUMN);
@@ -96,7 +98,7 @@ public final class EvaluateSettings {
         new VoteConfig(
             settings
                 .optionalTexts("evaluate.votes")
-                .map(set -> settings.parsedList("evaluate.votes", VoteName::parse))
+                .map(set -> settings.parsedList("evaluate.votes", EvaluateSettings::vote))
                 .orElse(VOTES_WITH_ANSWERS),
             settings.optionalTexts("evaluate.votes").isEmpty(),
             settings.parsed("evaluate.answer-normalization", AnswerNormalizations::ofKey),
@@ -145,6 +147,16 @@ public final class EvaluateSettings {
           "must lie in [2, " + MOST_TEMPERATURES + "], got " + count);
     }
     return count;
+  }
+
+  private static VoteName vote(String text) {
+    if (TEMPERED.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "the temperature is for validation queries to choose, or tune.temperature; expected none,"
+              + " got "
+              + text);
+    }
+    return VoteName.parse(text);
   }
 
   private static Set<String> splits(Settings settings) {

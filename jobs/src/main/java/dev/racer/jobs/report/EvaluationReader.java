@@ -17,6 +17,7 @@ import dev.racer.jobs.report.table.Method;
 import dev.racer.jobs.report.table.RunFacts;
 import dev.racer.jobs.report.table.Scope;
 import dev.racer.jobs.report.table.SelectionRow;
+import dev.racer.jobs.report.table.ShareRow;
 import dev.racer.jobs.report.table.Spread;
 import dev.racer.jobs.report.table.SummaryRow;
 import dev.racer.jobs.report.table.TrialRow;
@@ -91,7 +92,14 @@ final class EvaluationReader {
             Comparator.comparing(SummaryRow::cell, CELL_ORDER));
     Scope scope = Scope.of(summaries, asked, run.config());
     return new Evaluation(
-        run, scope, summaries, trials(scope), votes(scope), baselines(scope), selections(scope));
+        run,
+        scope,
+        summaries,
+        trials(scope),
+        votes(scope),
+        baselines(scope),
+        selections(scope),
+        shares(scope));
   }
 
   private List<TrialRow> trials(Scope scope) {
@@ -103,13 +111,9 @@ final class EvaluationReader {
   }
 
   private List<VoteRow> votes(Scope scope) {
-    String table = EvaluationTables.VOTE_METRICS;
-    if (!Files.isDirectory(folder.resolve(table))) {
-      return List.of(); // an evaluation without answers
-    }
     Dataset<Row> chosen =
         atChosenTemperature(
-            table(table, EvaluationTables.voteMetrics())
+            table(EvaluationTables.VOTE_METRICS, EvaluationTables.voteMetrics())
                 .filter(isShown(scope).and(col("split").equalTo(scope.split()))),
             columns(CELL, "trial", "vote"));
     return rows(
@@ -140,12 +144,8 @@ final class EvaluationReader {
   }
 
   private List<SelectionRow> selections(Scope scope) {
-    String table = EvaluationTables.SELECTIONS;
-    if (!Files.isDirectory(folder.resolve(table))) {
-      return List.of();
-    }
     return rows(
-        table(table, EvaluationTables.selections()).filter(ofSegments(scope)),
+        table(EvaluationTables.SELECTIONS, EvaluationTables.selections()).filter(ofSegments(scope)),
         EvaluationReader::selection,
         Comparator.comparing(SelectionRow::split)
             .thenComparing(SelectionRow::router, CodePointOrder.INSTANCE)
@@ -153,6 +153,19 @@ final class EvaluationReader {
             .thenComparing(SelectionRow::objective)
             .thenComparing(SelectionRow::choice)
             .thenComparing(SelectionRow::trial));
+  }
+
+  private List<ShareRow> shares(Scope scope) {
+    List<String> subjects = List.of(ShareRow.MODEL, ShareRow.TOP_1, ShareRow.ANSWERABLE);
+    return rows(
+        table(EvaluationTables.SHIFT_METRICS, EvaluationTables.shiftMetrics())
+            .filter(ofSegments(scope)),
+        EvaluationReader::share,
+        Comparator.comparing(ShareRow::split)
+            .thenComparing(ShareRow::router, CodePointOrder.INSTANCE)
+            .thenComparing(ShareRow::segment, SegmentName.ORDER)
+            .thenComparing(row -> subjects.indexOf(row.subject()))
+            .thenComparing(row -> row.model().orElse(""), CodePointOrder.INSTANCE));
   }
 
   /** Of the rows that differ in the temperature, the best on validation, the coldest of these. */
@@ -316,6 +329,21 @@ final class EvaluationReader {
         real(row, "test_accuracy"),
         real(row, "test_risk"),
         real(row, "test_set_size"));
+  }
+
+  private static ShareRow share(Row row) {
+    return new ShareRow(
+        text(row, "split"),
+        text(row, "router"),
+        text(row, "segment"),
+        text(row, "subject"),
+        optionalText(row, "model"),
+        row.getAs("calibration_queries"),
+        row.getAs("test_queries"),
+        real(row, "calibration_rate"),
+        real(row, "test_rate"),
+        real(row, "p_value"),
+        row.getAs("shifted"));
   }
 
   private static Spread spread(Row row, String name) {

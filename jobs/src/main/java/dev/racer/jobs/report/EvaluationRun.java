@@ -1,5 +1,7 @@
 package dev.racer.jobs.report;
 
+import com.typesafe.config.ConfigFactory;
+import dev.racer.jobs.evaluate.Verb;
 import dev.racer.jobs.report.table.RunFacts;
 import dev.racer.jobs.report.table.RunFacts.Fact;
 import dev.racer.spark.lake.ConfigException;
@@ -12,12 +14,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An evaluation that ended well and whose tables are as it left them.
@@ -27,22 +31,27 @@ import java.util.Optional;
  * @param folder where its tables are
  */
 record EvaluationRun(RunStatus status, Manifest manifest, Path folder) {
-  /** The verb of evaluations. */
-  static final String VERB = "evaluate";
-
+  private static final String CONFIDENCE_SOURCE = "evaluate.confidence-source";
   private static final int SHORT_DIGEST = 12;
+
+  /** Verbs that leave the tables of an evaluation. */
+  private static final Set<String> VERBS = Set.of(Verb.EVALUATE.key(), Verb.TUNE.key());
+
+  /** How they end then; the exit code says what came of it. */
+  private static final Set<RunOutcome> OUTCOMES =
+      EnumSet.of(RunOutcome.EVALUATED, RunOutcome.TUNED);
 
   /**
    * Finds one.
    *
-   * @param wanted id of a run or attempt; empty for the newest
+   * @param wanted id of a run or attempt, of {@code tune} maybe; empty for the newest evaluation
    * @throws ConfigException if there is none
    * @throws DataContractException if the wanted one is not as it was left
    */
   static EvaluationRun find(PublicationStore store, Optional<String> wanted) {
     List<RunStatus> ended =
         store.runs().stream()
-            .filter(run -> run.verb().equals(VERB) && run.outcome() == RunOutcome.EVALUATED)
+            .filter(run -> VERBS.contains(run.verb()) && OUTCOMES.contains(run.outcome()))
             .filter(run -> Files.isDirectory(store.attemptFolder(run.attempt())))
             .toList();
     List<RunStatus> candidates = ended.stream().filter(run -> isWanted(run, wanted)).toList();
@@ -68,7 +77,9 @@ record EvaluationRun(RunStatus status, Manifest manifest, Path folder) {
   }
 
   private static boolean isWanted(RunStatus run, Optional<String> wanted) {
-    return wanted.map(id -> run.runId().equals(id) || run.attempt().equals(id)).orElse(true);
+    return wanted
+        .map(id -> run.runId().equals(id) || run.attempt().equals(id))
+        .orElse(run.verb().equals(Verb.EVALUATE.key()));
   }
 
   private static Manifest manifest(Path folder) {
@@ -106,6 +117,10 @@ record EvaluationRun(RunStatus status, Manifest manifest, Path folder) {
     for (Manifest.ConfigEntry entry : manifest.config()) {
       config.put(entry.key(), String.valueOf(entry.value())); // null for a key that was not set
     }
-    return new RunFacts(manifest.publication(), status.runId(), facts, config);
+    Optional<String> confidenceSource =
+        Optional.ofNullable(config.get(CONFIDENCE_SOURCE))
+            .map(rendered -> ConfigFactory.parseString("value = " + rendered).getString("value"))
+            .filter(source -> !source.isBlank());
+    return new RunFacts(manifest.publication(), status.runId(), facts, config, confidenceSource);
   }
 }

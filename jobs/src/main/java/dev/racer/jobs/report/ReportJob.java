@@ -64,7 +64,8 @@ public final class ReportJob {
             .flatMap(router -> router.segments().stream())
             .mapToLong(segment -> segment.worries().size())
             .sum(),
-        report.shift().failed());
+        report.shift().failed(),
+        report.shift().changed());
   }
 
   private static ReplacedFolder folder(Path path) {

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param files files in it, relative to it, in order
  * @param notebook file of the notebook
  * @param worries number of worries on the first screen
- * @param shifted number of cells that are not as expected on other days or sources
+ * @param shifted number of cells whose risk is not as expected on other days or sources
+ * @param changed number of shares of right answers that differ there by more than chance
  */
 public record ReportResult(
     String publication,
@@ -24,7 +25,8 @@ public record ReportResult(
     List<String> files,
     Optional<Path> notebook,
     long worries,
-    long shifted) {
+    long shifted,
+    long changed) {
   /** Takes a copy. */
   public ReportResult {
     files = List.copyOf(files);

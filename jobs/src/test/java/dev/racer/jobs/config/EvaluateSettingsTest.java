@@ -159,6 +159,7 @@ class EvaluateSettingsTest {
         "evaluate.shares=[a,b,c]|evaluate.shares (--set): must be numbers, got [a, b, c]",
         "evaluate.segment-shares=[a]|must hold lists of a segment and three shares, got [a]",
         "evaluate.votes=[plurality]|A vote must be majority, weighted:router-score or",
+        "evaluate.votes=[\"weighted:p@0.2\"]|the temperature is for validation queries to choose",
         "evaluate.votes=[majority,majority]|evaluate.votes must hold each vote once",
         "evaluate.answer-normalization=none|Unknown answer normalization 'none'",
         "evaluate.missing-confidence=1|Unknown missing confidence '1'",

@@ -169,7 +169,11 @@ class ReportJobTest {
     EvaluationReader reader = new EvaluationReader(spark, folder);
     Files.move(folder.resolve("other"), folder.resolve(EvaluationTables.BASELINE_METRICS));
     for (String name :
-        new String[] {EvaluationTables.EVALUATION_SUMMARY, EvaluationTables.TRIAL_METRICS}) {
+        new String[] {
+          EvaluationTables.EVALUATION_SUMMARY,
+          EvaluationTables.TRIAL_METRICS,
+          EvaluationTables.VOTE_METRICS
+        }) {
       Files.move(attempt.folder().resolve(name), folder.resolve(name));
     }
 
@@ -177,7 +181,7 @@ class ReportJobTest {
             () ->
                 reader.read(
                     new dev.racer.jobs.report.table.RunFacts(
-                        "p", "r", java.util.List.of(), Map.of()),
+                        "p", "r", java.util.List.of(), Map.of(), Optional.empty()),
                     Optional.empty()))
         .isInstanceOf(DataContractException.class)
         .hasMessageStartingWith(

@@ -177,7 +177,9 @@ class ReportPageTest {
     assertThat(html.indexOf("<section id=\"shift\">"))
         .isPositive()
         .isLessThan(html.indexOf("<section id=\"glance\">"));
-    assertThat(html).contains("<p class=\"banner alarm\">✗ ");
+    assertThat(html)
+        .contains("<p class=\"banner alarm\">✗ Where calibration and test queries differ")
+        .contains("<p class=\"banner alarm\">✗ Models are right more or less often there");
   }
 
   @Test
@@ -186,8 +188,8 @@ class ReportPageTest {
     collect(page.getDocumentElement(), text);
 
     assertThat(text)
-        .contains("null model hides misses", "few queries", "ties", "infeasible")
-        .contains("decided by noise");
+        .contains("null model hides misses", "few queries", "ties", "infeasible", "models change")
+        .contains("decided by noise", "Confidences are judged by");
   }
 
   private static boolean ends(String told, String exact) {

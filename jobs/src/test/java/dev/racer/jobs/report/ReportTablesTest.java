@@ -38,6 +38,7 @@ class ReportTablesTest {
             EvaluationTables.VOTE_METRICS,
             EvaluationTables.BASELINE_METRICS,
             EvaluationTables.EVALUATION_SUMMARY,
+            EvaluationTables.SHIFT_METRICS,
             EvaluationTables.SELECTIONS)) {
       RUN.put(table, spark.read().parquet(attempt.resolve(table).toString()).collectAsList());
     }
@@ -241,6 +242,25 @@ class ReportTablesTest {
           .isLessThan(number(row, "reference_risk_mean"))
           .isLessThan(number(row, "expected_high"));
     }
+  }
+
+  @Test
+  void changesAreThoseOfTheTable() {
+    List<Map<String, String>> csv = csv("change");
+
+    assertThat(csv).hasSize(2 * 4 * 5);
+    for (Map<String, String> row : csv) {
+      Row found =
+          RUN.get(EvaluationTables.SHIFT_METRICS).stream()
+              .filter(one -> isOf(one, row) && one.getAs("model").equals(row.get("model")))
+              .findFirst()
+              .orElseThrow();
+      assertThat(number(row, "calibration_rate"))
+          .isEqualTo(found.<Double>getAs("calibration_rate"));
+      assertThat(number(row, "test_rate")).isEqualTo(found.<Double>getAs("test_rate"));
+      assertThat(row.get("shifted")).isEqualTo(found.<Boolean>getAs("shifted") ? "yes" : "no");
+    }
+    assertThat(csv).anyMatch(row -> row.get("shifted").equals("yes"));
   }
 
   /** Accuracy by trial of the vote that is best on validation: first vote, lowest temperature. */

@@ -1,5 +1,6 @@
 package dev.racer.jobs.report;
 
+import dev.racer.jobs.evaluate.Verb;
 import dev.racer.jobs.report.SimulatedWorld.Query;
 import dev.racer.jobs.run.AttemptFolder;
 import dev.racer.spark.lake.DateRange;
@@ -51,6 +52,7 @@ final class SimulatedEvaluation {
   private final List<Row> baselineMetrics = new ArrayList<>();
   private final List<Row> summaries = new ArrayList<>();
   private final List<Row> selections = new ArrayList<>();
+  private final List<Row> shiftMetrics = new ArrayList<>();
   private final Scored[][][] scored; // by router, score, query
 
   /** What a score makes of a query: the order of models, the critical score, the votes. */
@@ -163,6 +165,7 @@ final class SimulatedEvaluation {
       roles[q] = world.queries.get(q).day < SimulatedWorld.LATE ? Role.CALIBRATION : Role.TEST;
     }
     evaluate(EvaluationTables.BY_DATE, 0, roles);
+    compareSides(roles);
     summarize(EvaluationTables.RANDOM);
     summarize(EvaluationTables.BY_DATE);
   }
@@ -459,6 +462,46 @@ final class SimulatedEvaluation {
             right[1][index] / queries[1]));
   }
 
+  private void compareSides(Role[] roles) {
+    for (String router : SimulatedWorld.ROUTERS) {
+      for (int g = 0; g < SimulatedWorld.SEGMENTS.size(); g++) {
+        long[] queries = new long[2];
+        long[][] right = new long[2][K];
+        for (int q = 0; q < roles.length; q++) {
+          Query query = world.queries.get(q);
+          int side = roles[q] == Role.TEST ? 1 : 0;
+          queries[side] += query.isIn(g) ? 1 : 0;
+          for (int m = 0; m < K; m++) {
+            right[side][m] += query.isIn(g) && query.correct[m] ? 1 : 0;
+          }
+        }
+        for (int m = 0; m < K; m++) {
+          double before = (double) right[0][m] / queries[0];
+          double after = (double) right[1][m] / queries[1];
+          double both = (double) (right[0][m] + right[1][m]) / (queries[0] + queries[1]);
+          double sd = Math.sqrt(both * (1 - both) * (1.0 / queries[0] + 1.0 / queries[1]));
+          double p =
+              2 * NormalDistribution.of(0, 1).survivalProbability(Math.abs(after - before) / sd);
+          shiftMetrics.add(
+              RowFactory.create(
+                  EvaluationTables.BY_DATE,
+                  router,
+                  SimulatedWorld.SEGMENTS.get(g),
+                  "model",
+                  SimulatedWorld.MODELS.get(m),
+                  queries[0],
+                  right[0][m],
+                  queries[1],
+                  right[1][m],
+                  before,
+                  after,
+                  p,
+                  p < 1e-4));
+        }
+      }
+    }
+  }
+
   private void summarize(String split) {
     for (String router : SimulatedWorld.ROUTERS) {
       for (String segment : SimulatedWorld.SEGMENTS) {
@@ -588,15 +631,15 @@ final class SimulatedEvaluation {
         summaries,
         EvaluationTables.EVALUATION_SUMMARY,
         EvaluationTables.evaluationSummary());
-    if (content == Content.ANSWERS_AND_COSTS) {
-      write(
-          spark,
-          folder,
-          voteMetrics,
-          EvaluationTables.VOTE_METRICS,
-          EvaluationTables.voteMetrics());
-      write(spark, folder, selections, EvaluationTables.SELECTIONS, EvaluationTables.selections());
-    }
+    write(
+        spark, folder, voteMetrics, EvaluationTables.VOTE_METRICS, EvaluationTables.voteMetrics());
+    write(spark, folder, selections, EvaluationTables.SELECTIONS, EvaluationTables.selections());
+    write(
+        spark,
+        folder,
+        shiftMetrics,
+        EvaluationTables.SHIFT_METRICS,
+        EvaluationTables.shiftMetrics());
     attempt.write(
         Manifest.FILE,
         new Manifest(
@@ -607,7 +650,9 @@ final class SimulatedEvaluation {
                 DateRange.ALL,
                 List.of(
                     new Manifest.ConfigEntry("policy.nonconformity", "gap", "defaults.conf: 1"),
-                    new Manifest.ConfigEntry("policy.risk-level", "0.10", "defaults.conf: 2")),
+                    new Manifest.ConfigEntry("policy.risk-level", "0.10", "defaults.conf: 2"),
+                    new Manifest.ConfigEntry(
+                        "evaluate.confidence-source", "\"the models, asked\"", "--set")),
                 List.of(
                     new Manifest.Input(
                         "queries", "lake/queries", 1, 1000, 2230, "0123456789abcdef")),
@@ -619,7 +664,7 @@ final class SimulatedEvaluation {
         new RunStatus(
             runId,
             attempt.id(),
-            EvaluationRun.VERB,
+            Verb.EVALUATE.key(),
             RunOutcome.EVALUATED,
             0,
             Optional.empty(),

@@ -41,7 +41,7 @@ public record VoteName(Optional<String> weight) {
     }
     throw new IllegalArgumentException(
         "A vote must be majority, weighted:router-score or weighted:COLUMN with a column of the"
-            + " outcomes and no temperature, which validation queries choose, got "
+            + " outcomes, got "
             + text);
   }
 

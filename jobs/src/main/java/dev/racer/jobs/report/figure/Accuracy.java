@@ -301,15 +301,21 @@ final class Accuracy {
         shown.add(new View.Group(Text.name(group.title()), lines));
       }
     }
-    return new View(
-        sheet.id(),
-        sheet.title(),
+    return new View(sheet.id(), sheet.title(), note(), heads, shown);
+  }
+
+  private Text note() {
+    Text note =
         Text.words(
-            "In %: mean over trials ± standard deviation between them. Risk level, vote and temperature of"
-                + " RACER, the temperature of the full pool's votes and the best single model are"
-                + " chosen on the validation queries of each trial. An abstention counts as wrong."),
-        heads,
-        shown);
+            "In %: mean over trials ± standard deviation between them. Risk level, vote and temperature"
+                + " of RACER, the temperature of the full pool's votes and the best single model are"
+                + " chosen on the validation queries of each trial. An abstention counts as wrong.");
+    return subject
+        .evaluation()
+        .run()
+        .confidenceSource()
+        .map(source -> note.and(" Confidences are judged by ").andName(source).and("."))
+        .orElse(note);
   }
 
   /** A mean with its deviation; a dash where there is no row. */

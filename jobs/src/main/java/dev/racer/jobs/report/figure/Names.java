@@ -18,19 +18,21 @@ import java.util.Set;
 final class Names {
   private static final String WEIGHTED = "weighted:";
 
-  private final boolean oneSegmentation;
+  private final Set<String> clear = new HashSet<>();
 
   /**
    * @param segments the names of all segments shown
    */
   Names(List<String> segments) {
-    Set<List<String>> segmentations = new HashSet<>();
+    Set<String> taken = new HashSet<>();
     for (String segment : segments) {
-      if (!segment.equals(SegmentName.ALL)) {
-        segmentations.add(columns(segment));
+      String values = values(SegmentName.parse(segment));
+      if (taken.add(values)) {
+        clear.add(values);
+      } else {
+        clear.remove(values);
       }
     }
-    this.oneSegmentation = segmentations.size() == 1;
   }
 
   /** The columns that a segment is made by; none for all queries. */
@@ -38,21 +40,32 @@ final class Names {
     return SegmentName.parse(segment).columns();
   }
 
-  /** A segment: its values, with their columns where these differ between segments. */
+  /** A segment: its values, with their columns where another segment has the same values. */
   String segment(String segment) {
     SegmentName.Parsed parsed = SegmentName.parse(segment);
     return switch (parsed.kind()) {
       case ALL -> "all queries";
       case REST -> "other " + String.join(", ", parsed.columns());
       case VALUES -> {
+        String values = values(parsed);
+        if (clear.contains(values)) {
+          yield values;
+        }
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < parsed.values().size(); i++) {
-          String value = parsed.values().get(i).isEmpty() ? "(empty)" : parsed.values().get(i);
-          parts.add(oneSegmentation ? value : parsed.columns().get(i) + " " + value);
+          parts.add(parsed.columns().get(i) + " " + value(parsed.values().get(i)));
         }
         yield String.join(", ", parts);
       }
     };
+  }
+
+  private static String values(SegmentName.Parsed segment) {
+    return String.join(", ", segment.values().stream().map(Names::value).toList());
+  }
+
+  private static String value(String value) {
+    return value.isEmpty() ? "(empty)" : value;
   }
 
   /** RACER with a nonconformity score, or with the best of all. */

@@ -64,11 +64,15 @@ public record Report(
   /**
    * What was seen on other days and sources.
    *
-   * @param sheet the table; without rows where there is no such split
-   * @param figure what is drawn of it
-   * @param failed number of rows that are not as was to be expected
+   * @param sheet the risks; without rows where there is no such split
+   * @param figure what is drawn of them
+   * @param seen number of rows with a risk
+   * @param failed number of rows whose risk is not as was to be expected
+   * @param shares how often models are right on both sides
+   * @param changed number of these that changed
    */
-  public record ShiftEvidence(Sheet sheet, Optional<Figure> figure, long failed) {}
+  public record ShiftEvidence(
+      Sheet sheet, Optional<Figure> figure, long seen, long failed, Sheet shares, long changed) {}
 
   /**
    * What there is to know first about a router.
@@ -102,8 +106,9 @@ public record Report(
   public static Report of(Evaluation evaluation) {
     Subject subject = new Subject(evaluation);
     Shift.Found shift = new Shift(subject).found();
+    Change.Found change = new Change(subject).found();
     Glance.Found glance = new Glance(subject).found();
-    Worries.Found worries = new Worries(subject, glance, shift).found();
+    Worries.Found worries = new Worries(subject, glance, shift, change).found();
     Accuracy accuracy = new Accuracy(subject);
     Accuracy.Found accuracies = accuracy.accuracies();
     Accuracy.Found differences = accuracy.differences();
@@ -116,6 +121,7 @@ public record Report(
     CostAccuracy costs = new CostAccuracy(subject);
     List<FigureGroup> figures =
         Stream.of(
+                change.figures(),
                 costs.ofCalls(),
                 costs.ofCost(),
                 sweeps.ofRisk(),
@@ -132,9 +138,12 @@ public record Report(
         new ShiftEvidence(
             shift.sheet(),
             shift.figure(),
+            shift.lines().stream().filter(line -> line.summary().risk().mean().isPresent()).count(),
             shift.lines().stream()
                 .filter(line -> line.summary().verdict().equals(SummaryRow.FAILED))
-                .count()),
+                .count(),
+            change.sheet(),
+            change.lines().stream().filter(line -> line.share().shifted()).count()),
         routers(subject, glance, worries.worries()),
         glance.sheet(),
         worries.withoutThreshold(),
@@ -178,6 +187,7 @@ public record Report(
                 run,
                 config,
                 shift.sheet(),
+                shift.shares(),
                 glance,
                 withoutThreshold,
                 accuracy.sheet(),

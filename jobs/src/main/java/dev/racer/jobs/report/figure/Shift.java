@@ -153,7 +153,8 @@ final class Shift {
                     line ->
                         line.summary().cell().split().equals(split)
                             && line.summary().cell().router().equals(router)
-                            && line.summary().cell().method().equals(subject.scope().method()))
+                            && line.summary().cell().method().equals(subject.scope().method())
+                            && line.summary().risk().mean().isPresent())
                 .toList();
         if (!shown.isEmpty()) {
           panels.add(panel(sheet, split, router, shown));

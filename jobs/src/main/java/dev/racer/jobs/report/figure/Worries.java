@@ -32,11 +32,13 @@ final class Worries {
   private final Subject subject;
   private final Glance.Found glance;
   private final Shift.Found shift;
+  private final Change.Found change;
 
-  Worries(Subject subject, Glance.Found glance, Shift.Found shift) {
+  Worries(Subject subject, Glance.Found glance, Shift.Found shift, Change.Found change) {
     this.subject = subject;
     this.glance = glance;
     this.shift = shift;
+    this.change = change;
   }
 
   /**
@@ -55,6 +57,7 @@ final class Worries {
       for (Glance.Line line : glance.of(router, subject.scope().method())) {
         List<Worry> ofLine = new ArrayList<>();
         addShift(ofLine, line);
+        addChange(ofLine, line);
         addRisk(ofLine, line);
         addLabels(ofLine, line);
         addSavings(ofLine, line);
@@ -85,6 +88,31 @@ final class Worries {
                     .and(" expected")));
       }
     }
+  }
+
+  /** The clearest change stands for all. */
+  private void addChange(List<Worry> worries, Glance.Line line) {
+    Cell cell = line.summary().cell();
+    change.lines().stream()
+        .filter(
+            other ->
+                other.share().shifted()
+                    && other.share().router().equals(cell.router())
+                    && other.share().segment().equals(cell.segment()))
+        .min(Comparator.comparing(other -> other.share().pValue().orElse(1)))
+        .ifPresent(
+            other ->
+                worries.add(
+                    worry(
+                        line,
+                        Kind.CHANGED_ELSEWHERE,
+                        Text.name(Change.label(other.share()))
+                            .and(" right on ")
+                            .and(change.sheet(), other.row(), "calibration_rate")
+                            .and(" before, ")
+                            .and(change.sheet(), other.row(), "test_rate")
+                            .and(" after, by ")
+                            .and(change.sheet(), other.row(), "split"))));
   }
 
   private void addRisk(List<Worry> worries, Glance.Line line) {
@@ -155,7 +183,13 @@ final class Worries {
                   .and(" models")));
     }
     if (real(line, "over_top_1_mean").orElse(0) < 0) {
-      worries.add(worry(line, Kind.LOSES, Text.cell(sheet, line.row(), "over_top_1_mean")));
+      worries.add(
+          worry(
+              line,
+              Kind.LOSES,
+              Text.cell(sheet, line.row(), "over_top_1_mean")
+                  .and("; abstains on ")
+                  .and(sheet, line.row(), "abstention_mean")));
     }
   }
 

@@ -34,6 +34,12 @@ public record Worry(String router, String segment, Kind kind, Text label, Text n
         "different on other data",
         "On other days or sources less is missed than was to be expected: queries there are of another"
             + " kind, and what holds here says nothing of them."),
+    /** Models are right more or less often on other days or sources. */
+    CHANGED_ELSEWHERE(
+        Weight.ALARM,
+        "models change on other data",
+        "On other days or sources models are right more or less often, by more than chance: what holds"
+            + " here need not hold there."),
     /** Random splits do not come to what they must. */
     CHECK_FAILED(
         Weight.ALARM,
@@ -82,7 +88,8 @@ public record Worry(String router, String segment, Kind kind, Text label, Text n
     LOSES(
         Weight.CAUTION,
         "loses to top-1",
-        "The voted answers are right less often than those of the router's first choice alone.");
+        "The voted answers are right less often than those of the router's first choice alone; an"
+            + " abstention counts as wrong.");
 
     private final Weight weight;
     private final String label;

@@ -5,6 +5,7 @@ import dev.racer.jobs.report.figure.FigureGroup;
 import dev.racer.jobs.report.figure.Report;
 import dev.racer.jobs.report.figure.Report.RouterGlance;
 import dev.racer.jobs.report.figure.Report.SegmentGlance;
+import dev.racer.jobs.report.figure.Report.ShiftEvidence;
 import dev.racer.jobs.report.figure.Worry;
 import dev.racer.jobs.report.plot.Key;
 import dev.racer.jobs.report.plot.Paint;
@@ -99,27 +100,39 @@ public final class Page {
     html.raw("<section id=\"shift\">\n<h2>Other days, other sources</h2>\n");
     int rows = report.shift().sheet().rows().size();
     if (rows == 0) {
-      html.raw("<p class=\"banner caution\">")
-          .words(
-              "Not evaluated. Random splits of one lake check the implementation, whatever the data;"
-                  + " whether the promise carries over to other data, a split by date or by source"
-                  + " shows.")
-          .raw("</p>\n</section>\n");
+      banner(
+          "caution",
+          "Not evaluated. Random splits of one lake check the implementation, whatever the data;"
+              + " whether the promise carries over to other data, a split by date or by source shows.");
+      html.raw("</section>\n");
       return;
     }
-    long failed = report.shift().failed();
-    html.raw("<p class=\"banner " + (failed > 0 ? "alarm" : "fine") + "\">")
-        .words(
-            failed == 0
-                ? "✓ Where calibration and test queries differ by day or source, risk is as promised."
-                : failed == rows
-                    ? "✗ Where calibration and test queries differ by day or source, risk is not as"
-                        + " promised."
-                    : "✗ Where calibration and test queries differ by day or source, risk is not as"
-                        + " promised everywhere.")
-        .raw("</p>\n");
+    ShiftEvidence shift = report.shift();
+    if (shift.seen() == 0) {
+      banner("caution", "Nothing was seen: one side of the split has no queries.");
+    } else if (shift.failed() > 0) {
+      banner(
+          "alarm",
+          "✗ Where calibration and test queries differ by day or source, risk is not as promised"
+              + (shift.failed() < shift.seen() ? " everywhere." : "."));
+    } else {
+      banner(
+          "fine",
+          "✓ Where calibration and test queries differ by day or source, risk is within what chance"
+              + " allows.");
+    }
+    if (shift.changed() > 0) {
+      banner(
+          "alarm",
+          "✗ Models are right more or less often there than where they calibrated, by more than"
+              + " chance: see Changes.");
+    }
     report.shift().figure().ifPresent(this::figure);
     html.raw("</section>\n");
+  }
+
+  private void banner(String style, String words) {
+    html.raw("<p class=\"banner " + style + "\">").words(words).raw("</p>\n");
   }
 
   private void worries() {

@@ -62,7 +62,7 @@ public record HeatmapPanel(
       svg.line(at, TOP, at, bottom, Ink.GRID, 1, Dash.SOLID);
     }
     for (int i = 0; i < rows.size(); i++) {
-      String label = shortened(rows.get(i), 18);
+      String label = shortened(rows.get(i), 17);
       svg.text(LEFT - 6, TOP + ROW * i + ROW / 2 + 4, label, Svg.Anchor.END, Ink.MUTED);
     }
     for (int i = 0; i < columns.size(); i++) {

@@ -63,7 +63,7 @@ public record IntervalPanel(String title, Axis x, List<Line> lines) implements P
     for (int i = 0; i < lines.size(); i++) {
       Line line = lines.get(i);
       double middle = TOP + ROW * i + ROW / 2;
-      String label = HeatmapPanel.shortened(line.label(), 18);
+      String label = HeatmapPanel.shortened(line.label(), 17);
       svg.text(LEFT - 6, middle + 4, label, Svg.Anchor.END, Ink.TEXT);
       svg.mark(line.row(), line.tip(), () -> draw(svg, line, middle));
     }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param votes of the shown methods and segments, at every risk level; none without answers
  * @param baselines of the shown segments
  * @param selections of the shown segments
+ * @param shares of the shown segments, of the splits by date or column
  */
 public record Evaluation(
     RunFacts run,
@@ -20,7 +21,8 @@ public record Evaluation(
     List<TrialRow> trials,
     List<VoteRow> votes,
     List<BaselineRow> baselines,
-    List<SelectionRow> selections) {
+    List<SelectionRow> selections,
+    List<ShareRow> shares) {
   /** Takes copies. */
   public Evaluation {
     summaries = List.copyOf(summaries);
@@ -28,6 +30,7 @@ public record Evaluation(
     votes = List.copyOf(votes);
     baselines = List.copyOf(baselines);
     selections = List.copyOf(selections);
+    shares = List.copyOf(shares);
   }
 
   /** Whether the outcomes held answers, so that there is something to vote on. */

@@ -9,21 +9,25 @@ import org.junit.jupiter.api.Test;
 
 class NamesTest {
   @Test
-  void segmentsOfOneSegmentationGoByTheirValues() {
-    Names names = new Names(List.of("all", "benchmark=arc%20c", "benchmark=", "rest(benchmark)"));
+  void segmentsGoByTheirValues() {
+    Names names =
+        new Names(
+            List.of("all", "benchmark=arc%20c", "benchmark=", "rest(benchmark)", "tenant=a&b=c"));
 
     assertThat(names.segment("all")).isEqualTo("all queries");
     assertThat(names.segment("benchmark=arc%20c")).isEqualTo("arc c");
     assertThat(names.segment("benchmark=")).isEqualTo("(empty)");
     assertThat(names.segment("rest(benchmark)")).isEqualTo("other benchmark");
+    assertThat(names.segment("tenant=a&b=c")).isEqualTo("a, c");
   }
 
   @Test
-  void segmentsOfSeveralSegmentationsSayWhichTheyAreOf() {
-    Names names = new Names(List.of("all", "language=de", "tenant=a&language=de"));
+  void segmentsWithTheSameValuesSayOfWhichColumns() {
+    Names names = new Names(List.of("language=de", "tenant=de", "site=de", "tenant=a"));
 
     assertThat(names.segment("language=de")).isEqualTo("language de");
-    assertThat(names.segment("tenant=a&language=de")).isEqualTo("tenant a, language de");
+    assertThat(names.segment("site=de")).isEqualTo("site de");
+    assertThat(names.segment("tenant=a")).isEqualTo("a");
   }
 
   @Test

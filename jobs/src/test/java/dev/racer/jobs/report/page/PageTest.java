@@ -82,12 +82,14 @@ class PageTest {
       List<VoteRow> votes,
       List<BaselineRow> baselines) {
     return new Evaluation(
-        new RunFacts(HOSTILE, "00000000000000aa", List.of(), Map.of("key", HOSTILE)),
+        new RunFacts(
+            HOSTILE, "00000000000000aa", List.of(), Map.of("key", HOSTILE), Optional.of(HOSTILE)),
         Scope.of(summaries, Optional.empty(), Map.of()),
         summaries,
         trials,
         votes,
         baselines,
+        List.of(),
         List.of());
   }
 

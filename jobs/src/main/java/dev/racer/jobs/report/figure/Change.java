@@ -22,6 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * How often each model is right on the two sides of a split by date or column. What changed shows
@@ -108,6 +111,10 @@ final class Change {
   }
 
   private Optional<Figure> figure(Sheet sheet, String router, List<Line> lines) {
+    Set<String> models =
+        lines.stream()
+            .flatMap(line -> line.share().model().stream())
+            .collect(Collectors.toCollection(TreeSet::new));
     Map<List<String>, List<IntervalPanel.Line>> bySplitAndSegment = new LinkedHashMap<>();
     for (Line line : lines) {
       ShareRow share = line.share();
@@ -118,7 +125,7 @@ final class Change {
             .computeIfAbsent(List.of(share.split(), share.segment()), key -> new ArrayList<>())
             .add(
                 new IntervalPanel.Line(
-                    label(share),
+                    label(share, models),
                     OptionalDouble.empty(),
                     OptionalDouble.empty(),
                     share.calibrationRate().getAsDouble(),
@@ -155,7 +162,11 @@ final class Change {
             sheet));
   }
 
-  /** What a share is of, in few words. */
+  private static String label(ShareRow share, Set<String> models) {
+    return share.model().map(model -> Names.model(model, models)).orElseGet(() -> label(share));
+  }
+
+  /** What a share is of. */
   static String label(ShareRow share) {
     return switch (share.subject()) {
       case ShareRow.TOP_1 -> "router's top-1";

@@ -97,6 +97,18 @@ final class Names {
     return methods.size();
   }
 
+  /**
+   * A model in few letters: without its owner, unless another model of the same name has another.
+   *
+   * @param models all models it stands beside
+   */
+  static String model(String model, Set<String> models) {
+    String name = model.substring(model.lastIndexOf('/') + 1);
+    long namesakes =
+        models.stream().filter(other -> other.equals(name) || other.endsWith("/" + name)).count();
+    return name.isEmpty() || namesakes > 1 ? model : name;
+  }
+
   /** A vote. */
   static String vote(String vote) {
     return vote.startsWith(WEIGHTED)

@@ -1,10 +1,12 @@
 package dev.racer.jobs.report.figure;
 
 import dev.racer.jobs.report.sheet.Sheet;
+import dev.racer.jobs.report.sheet.Text;
 import dev.racer.jobs.report.sheet.View;
 import dev.racer.jobs.report.table.Evaluation;
 import dev.racer.jobs.report.table.Method;
 import dev.racer.jobs.report.table.SummaryRow;
+import dev.racer.spark.schema.EvaluationTables;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +49,9 @@ public record Report(
     Sheet summary,
     boolean hasAnswers,
     int hiddenSegments) {
+  private static final String TEST_FROM = "evaluate.test-from";
+  private static final String SPLIT_COLUMN = "evaluate.split-column";
+
   /** Takes copies. */
   public Report {
     routers = List.copyOf(routers);
@@ -64,15 +69,29 @@ public record Report(
   /**
    * What was seen on other days and sources.
    *
+   * @param designs how each such split tells queries apart, as far as the configuration says
    * @param sheet the risks; without rows where there is no such split
    * @param figure what is drawn of them
    * @param seen number of rows with a risk
    * @param failed number of rows whose risk is not as was to be expected
    * @param shares how often models are right on both sides
+   * @param changes what is drawn of them; without figures where there is no such split
    * @param changed number of these that changed
    */
   public record ShiftEvidence(
-      Sheet sheet, Optional<Figure> figure, long seen, long failed, Sheet shares, long changed) {}
+      List<Text> designs,
+      Sheet sheet,
+      Optional<Figure> figure,
+      long seen,
+      long failed,
+      Sheet shares,
+      FigureGroup changes,
+      long changed) {
+    /** Takes a copy. */
+    public ShiftEvidence {
+      designs = List.copyOf(designs);
+    }
+  }
 
   /**
    * What there is to know first about a router.
@@ -121,7 +140,6 @@ public record Report(
     CostAccuracy costs = new CostAccuracy(subject);
     List<FigureGroup> figures =
         Stream.of(
-                change.figures(),
                 costs.ofCalls(),
                 costs.ofCost(),
                 sweeps.ofRisk(),
@@ -136,6 +154,7 @@ public record Report(
         Provenance.run(evaluation.run()),
         Provenance.config(evaluation.run()),
         new ShiftEvidence(
+            designs(subject),
             shift.sheet(),
             shift.figure(),
             shift.lines().stream().filter(line -> line.summary().risk().mean().isPresent()).count(),
@@ -143,6 +162,7 @@ public record Report(
                 .filter(line -> line.summary().verdict().equals(SummaryRow.FAILED))
                 .count(),
             change.sheet(),
+            change.figures(),
             change.lines().stream().filter(line -> line.share().shifted()).count()),
         routers(subject, glance, worries.worries()),
         glance.sheet(),
@@ -156,6 +176,29 @@ public record Report(
         Provenance.summary(evaluation.summaries()),
         evaluation.hasAnswers(),
         evaluation.scope().hiddenSegments());
+  }
+
+  private static List<Text> designs(Subject subject) {
+    Map<String, String> config = subject.evaluation().run().config();
+    List<Text> designs = new ArrayList<>();
+    for (String split : subject.otherSplits()) {
+      if (split.equals(EvaluationTables.BY_DATE) && config.containsKey(TEST_FROM)) {
+        designs.add(
+            Text.words("By date: days before ")
+                .andName(config.get(TEST_FROM))
+                .and(" calibrate, that day and later ones test."));
+      } else if (split.equals(EvaluationTables.BY_COLUMN) && config.containsKey(SPLIT_COLUMN)) {
+        designs.add(
+            Text.words("By column ")
+                .andName(config.get(SPLIT_COLUMN))
+                .and(": ")
+                .andName(config.getOrDefault("evaluate.calibration-values", "?"))
+                .and(" calibrates, ")
+                .andName(config.getOrDefault("evaluate.test-values", "?"))
+                .and(" tests."));
+      }
+    }
+    return designs;
   }
 
   private static List<RouterGlance> routers(
@@ -196,7 +239,7 @@ public record Report(
                 checks,
                 chosen.sheet(),
                 summary),
-            figures.stream().flatMap(group -> group.figures().stream()).map(Figure::sheet))
+            groups().flatMap(group -> group.figures().stream()).map(Figure::sheet))
         .forEach(sheet -> sheets.put(sheet.id(), sheet));
     return sheets;
   }
@@ -211,10 +254,14 @@ public record Report(
     return views;
   }
 
+  private Stream<FigureGroup> groups() {
+    return Stream.concat(Stream.of(shift.changes()), figures.stream());
+  }
+
   /** All plots with their tables. */
   public List<Figure> plots() {
     return Stream.concat(
-            shift.figure().stream(), figures.stream().flatMap(group -> group.figures().stream()))
+            shift.figure().stream(), groups().flatMap(group -> group.figures().stream()))
         .toList();
   }
 }

@@ -75,6 +75,9 @@ public final class Page {
     shift();
     new GlanceSection(report).write(html);
     worries();
+    if (!report.shift().changes().figures().isEmpty()) {
+      figures(report.shift().changes());
+    }
     tables();
     report.figures().forEach(this::figures);
     provenance();
@@ -86,6 +89,9 @@ public final class Page {
     links.put("shift", "Other data");
     links.put("glance", "Glance");
     links.put("worries", "Worries");
+    if (!report.shift().changes().figures().isEmpty()) {
+      links.put(report.shift().changes().id(), report.shift().changes().label());
+    }
     links.put("accuracy", "Accuracy");
     links.put("risk", "Risk");
     report.figures().forEach(group -> links.put(group.id(), group.label()));
@@ -126,6 +132,9 @@ public final class Page {
           "alarm",
           "✗ Models are right more or less often there than where they calibrated, by more than"
               + " chance: see Changes.");
+    }
+    for (Text design : shift.designs()) {
+      html.raw("<p class=\"note\">").text(design).raw("</p>\n");
     }
     report.shift().figure().ifPresent(this::figure);
     html.raw("</section>\n");
@@ -234,7 +243,14 @@ public final class Page {
       }
       html.raw("</ul>\n");
     }
-    html.raw("<div class=\"panels\" data-sheet=\"" + Xml.escape(figure.sheet().id()) + "\">\n");
+    int panels = figure.plot().panels().size();
+    boolean inThrees = panels > 4 && (3 - panels % 3) % 3 < (4 - panels % 4) % 4;
+    html.raw(
+        "<div class=\"panels"
+            + (inThrees ? " threes" : "")
+            + "\" data-sheet=\""
+            + Xml.escape(figure.sheet().id())
+            + "\">\n");
     for (int i = 0; i < figure.plot().panels().size(); i++) {
       html.raw(PlotWriter.panel(figure.plot(), i));
     }

@@ -20,7 +20,7 @@ public record HeatmapPanel(
     List<Cell> cells,
     double total)
     implements Panel {
-  private static final double LEFT = 124;
+  private static final double LEFT = 132;
   private static final double RIGHT = WIDTH - 8.0;
   private static final double TOP = 26;
   private static final double ROW = 30;
@@ -62,7 +62,7 @@ public record HeatmapPanel(
       svg.line(at, TOP, at, bottom, Ink.GRID, 1, Dash.SOLID);
     }
     for (int i = 0; i < rows.size(); i++) {
-      String label = shortened(rows.get(i), 17);
+      String label = shortened(rows.get(i), 16);
       svg.text(LEFT - 6, TOP + ROW * i + ROW / 2 + 4, label, Svg.Anchor.END, Ink.MUTED);
     }
     for (int i = 0; i < columns.size(); i++) {

@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  * @param lines the lines, from the top
  */
 public record IntervalPanel(String title, Axis x, List<Line> lines) implements Panel {
-  private static final double LEFT = 124;
+  private static final double LEFT = 132;
   private static final double RIGHT = WIDTH - 12.0;
   private static final double TOP = 28;
   private static final double ROW = 24;
@@ -63,7 +63,7 @@ public record IntervalPanel(String title, Axis x, List<Line> lines) implements P
     for (int i = 0; i < lines.size(); i++) {
       Line line = lines.get(i);
       double middle = TOP + ROW * i + ROW / 2;
-      String label = HeatmapPanel.shortened(line.label(), 17);
+      String label = HeatmapPanel.shortened(line.label(), 16);
       svg.text(LEFT - 6, middle + 4, label, Svg.Anchor.END, Ink.TEXT);
       svg.mark(line.row(), line.tip(), () -> draw(svg, line, middle));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,15 @@ class NamesTest {
     assertThat(Names.slugs(List.of("KNN (k=40)", "knn k 40", "路由器", "a")))
         .isEqualTo(
             Map.of("KNN (k=40)", "knn-k-40", "knn k 40", "knn-k-40-2", "路由器", "router", "a", "a"));
+  }
+
+  @Test
+  void modelsGoWithoutTheirOwnersUnlessThatMakesThemAlike() {
+    Set<String> models = Set.of("a/small", "b/small", "a/large", "plain");
+
+    assertThat(Names.model("a/large", models)).isEqualTo("large");
+    assertThat(Names.model("b/small", models)).isEqualTo("b/small");
+    assertThat(Names.model("plain", models)).isEqualTo("plain");
   }
 
   @Test

@@ -77,8 +77,7 @@ class CellCounterPropertyTest {
 
     for (int role = 0; role < 2; role++) {
       for (int trial = 0; trial < TRIALS; trial++) {
-        List<Query> members =
-            members(queries, CellThresholds.JUDGED.get(role), trial, assignment);
+        List<Query> members = members(queries, CellThresholds.JUDGED.get(role), trial, assignment);
         int row = role * TRIALS + trial;
         TrialBaseline none =
             new TrialBaseline(0, 0, 0, 0, 0, 0, List.of(), List.of(), List.of(), List.of());
@@ -155,7 +154,17 @@ class CellCounterPropertyTest {
       }
     }
     return new TrialCounts(
-        0, 0, counted[0], 0, counted[1], 0, counted[2], 0, counted[3], counted[4], counted[5],
+        0,
+        0,
+        counted[0],
+        0,
+        counted[1],
+        0,
+        counted[2],
+        0,
+        counted[3],
+        counted[4],
+        counted[5],
         counted[6]);
   }
 

@@ -22,8 +22,7 @@ class VoteNameTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"", "Majority", "weighted", "weighted:", "weighted: ", "p_true"})
+  @ValueSource(strings = {"", "Majority", "weighted", "weighted:", "weighted: ", "p_true"})
   void refusesOtherSpellings(String text) {
     assertThatThrownBy(() -> VoteName.parse(text))
         .isInstanceOf(IllegalArgumentException.class)

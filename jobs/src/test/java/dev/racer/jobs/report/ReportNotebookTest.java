@@ -38,19 +38,9 @@ class ReportNotebookTest {
     Simulated.evaluate(spark, folder, Content.ANSWERS_AND_COSTS);
     Path file = write(spark, Images.NO_PNG);
 
-    List<Cell> stored = new ArrayList<>();
-    List<Cell> blank = new ArrayList<>();
-    for (JsonNode cell : read(file).get("cells")) {
-      if (cell.get("cell_type").asText().equals("code")) {
-        String source = text(cell.get("source"));
-        JsonNode outputs = cell.get("outputs");
-        String output = outputs.isEmpty() ? "" : text(outputs.get(0).get("text"));
-        stored.add(new Cell.Code(source, Optional.of(output)));
-        blank.add(Cell.Code.of(source));
-      }
-    }
+    List<Cell> stored = codeCells(file);
 
-    assertThat(JavaCells.run(blank, folder)).isEqualTo(stored);
+    assertThat(JavaCells.run(blank(stored), folder)).isEqualTo(stored);
     assertThat(stored).hasSize(6);
     assertThat(stored.toString()).contains("mlp", "RACER-G", "stated_confidence", "largest |z|: ");
     String printed = stored.toString();
@@ -64,6 +54,37 @@ class ReportNotebookTest {
                   .formatted(
                       row.get("router"), row.get("segment"), row.get("nonconformity"), 100 * risk));
     }
+  }
+
+  @Test
+  void theNotebookThatIsKeptPrintsWhatItShows() throws IOException {
+    Path kept = Path.of(System.getProperty("racer.root"), "notebooks-export");
+    List<Cell> stored = codeCells(kept.resolve("evaluation.ipynb"));
+
+    assertThat(JavaCells.run(blank(stored), kept)).isEqualTo(stored);
+    assertThat(stored).hasSize(6);
+  }
+
+  private static List<Cell> codeCells(Path file) throws IOException {
+    List<Cell> cells = new ArrayList<>();
+    for (JsonNode cell : read(file).get("cells")) {
+      if (cell.get("cell_type").asText().equals("code")) {
+        JsonNode outputs = cell.get("outputs");
+        String output = outputs.isEmpty() ? "" : text(outputs.get(0).get("text"));
+        cells.add(new Cell.Code(text(cell.get("source")), Optional.of(output)));
+      }
+    }
+    return cells;
+  }
+
+  private static List<Cell> blank(List<Cell> cells) {
+    List<Cell> blank = new ArrayList<>();
+    for (Cell cell : cells) {
+      if (cell instanceof Cell.Code code) {
+        blank.add(Cell.Code.of(code.source()));
+      }
+    }
+    return blank;
   }
 
   @Test

@@ -287,7 +287,8 @@ final class SimulatedEvaluation {
             counts[5] / m,
             counts[6] / m,
             counts[7] / m,
-            orNull(hasCosts, cost / m)));
+            orNull(hasCosts, cost / m),
+            hasCosts ? 0L : null));
     Object[] chosen = {};
     if (content == Content.ANSWERS_AND_COSTS && split.equals(EvaluationTables.RANDOM)) {
       for (int v = 0; v < VOTES.size(); v++) {
@@ -314,7 +315,11 @@ final class SimulatedEvaluation {
                   counts[0],
                   testRight[v][t],
                   onValidation,
-                  onTest));
+                  onTest,
+                  counts[7],
+                  0L,
+                  null,
+                  null));
           if (chosen.length == 0 || onValidation > (double) chosen[0]) {
             chosen =
                 new Object[] {

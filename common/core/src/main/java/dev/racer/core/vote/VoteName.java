@@ -34,9 +34,7 @@ public record VoteName(Optional<String> weight) {
     if (text.equals(MAJORITY_KEY)) {
       return MAJORITY;
     }
-    if (text.indexOf('@') < 0
-        && text.startsWith(WEIGHTED)
-        && !text.substring(WEIGHTED.length()).isBlank()) {
+    if (text.startsWith(WEIGHTED) && !text.substring(WEIGHTED.length()).isBlank()) {
       return new VoteName(Optional.of(text.substring(WEIGHTED.length())));
     }
     throw new IllegalArgumentException(

@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TuneCommand.class,
       ReportCommand.class,
       ShowCommand.class,
+      RollbackCommand.class,
       HelpCommand.class
     },
     footer = {

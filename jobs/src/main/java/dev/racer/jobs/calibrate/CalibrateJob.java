@@ -1,6 +1,5 @@
 package dev.racer.jobs.calibrate;
 
-import dev.racer.core.metric.RiskCounts;
 import dev.racer.core.published.Commit;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.published.ThresholdsJson;
@@ -32,7 +31,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.Dataset;
@@ -173,16 +171,12 @@ public final class CalibrateJob {
       run.draft.judge(InputRows.judge(quality, config.maxQuarantinedShare()));
 
       step(spark, run.context, 4, "select thresholds");
-      ThresholdPlan plan = new ThresholdPlan(config, calibration);
-      Map<Integer, long[]> wanted = plan.wanted();
-      Map<Integer, long[]> selected = calibration.select(wanted);
-      ThresholdTable table = new ThresholdTable(config, calibration, plan, wanted, selected);
+      SelectedThresholds selected = SelectedThresholds.of(config, calibration);
 
       step(spark, run.context, 5, "measure risk, set size and abstention");
-      Calibration.Counted counted = calibration.count(table.points());
-      run.folder.write(counted.curve(spark), CalibrateAttempt.RISK_CURVE);
-      Map<Integer, Map<Long, RiskCounts>> counts = counted.at(table.thresholds());
-      PublishedThresholds thresholds = table.published(counts);
+      SelectedThresholds.Measured measured = selected.measure();
+      run.folder.write(measured.counted().curve(spark), CalibrateAttempt.RISK_CURVE);
+      PublishedThresholds thresholds = measured.thresholds();
       run.folder.write(ThresholdRows.frame(spark, thresholds), CalibrateAttempt.THRESHOLDS);
       run.write(Publisher.THRESHOLDS, ThresholdsJson.write(thresholds));
       run.draft.judge(Gate.ofThresholds(thresholds));

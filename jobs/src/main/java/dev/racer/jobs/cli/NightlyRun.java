@@ -1,10 +1,12 @@
 package dev.racer.jobs.cli;
 
+import dev.racer.jobs.ExitCodes;
 import dev.racer.jobs.nightly.NightlyConfig;
 import dev.racer.jobs.nightly.NightlyJob;
 import dev.racer.jobs.nightly.NightlyResult;
 import dev.racer.jobs.run.RunContext;
 import dev.racer.jobs.run.RunContext.PublicationMode;
+import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.session.Sessions;
 import java.io.PrintWriter;
@@ -17,7 +19,8 @@ final class NightlyRun {
   private NightlyRun() {}
 
   /**
-   * Runs the dates in order; a refused one does not stop those after it, a failed one does.
+   * Runs the dates in order; a refused one does not stop those after it, a failed one does. Of a
+   * single date, refused data are thrown.
    *
    * @param results hears of every date as it is over
    * @return the largest exit code
@@ -37,14 +40,38 @@ final class NightlyRun {
       session.spark().sparkContext().addSparkListener(new TaskCounter(progress));
       int exitCode = 0;
       for (LocalDate date : dates) {
-        NightlyResult result = job.run(session.spark(), config, date, force, context);
-        progress.done();
-        results.accept(result);
-        exitCode = Math.max(exitCode, result.status().exitCode());
+        exitCode =
+            Math.max(
+                exitCode, run(job, session, config, date, force, context, dates, err, results));
       }
       return exitCode;
     } finally {
       progress.done();
+    }
+  }
+
+  private static int run(
+      NightlyJob job,
+      Sessions.OpenSession session,
+      NightlyConfig config,
+      LocalDate date,
+      boolean force,
+      RunContext context,
+      List<LocalDate> dates,
+      PrintWriter err,
+      Consumer<NightlyResult> results) {
+    try {
+      NightlyResult result = job.run(session.spark(), config, date, force, context);
+      context.progress().done();
+      results.accept(result);
+      return result.status().exitCode();
+    } catch (DataContractException e) {
+      if (dates.size() == 1) {
+        throw e;
+      }
+      context.progress().done();
+      err.println("racer: " + date + ": " + e.getMessage()); // the other dates have rows of their own
+      return ExitCodes.DATA_REFUSED;
     }
   }
 

@@ -48,8 +48,9 @@ final class NightGate {
    * @param before records of the window without the newest day
    * @param newest records of the newest day
    * @param level probability of refusing a healthy night, at most
+   * @param mostSorted as for a calibration
    */
-  static NightTest test(
+  static Tested test(
       CalibrateConfig config,
       List<RouterPool> routers,
       List<String> segmentColumns,
@@ -72,10 +73,19 @@ final class NightGate {
         Calibration day = Calibration.of(newest, grid, mostSorted)) {
       SelectedThresholds selected = SelectedThresholds.of(inForce, window);
       PublishedThresholds thresholds = selected.unmeasured();
-      return NightTest.of(
-          rows(grid, thresholds, selected.applyTo(day), tails(config.smoothing().ties())), level);
+      List<NightTest.Row> rows =
+          rows(grid, thresholds, selected.applyTo(day), tails(config.smoothing().ties()));
+      return new Tested(NightTest.of(rows, level), thresholds);
     }
   }
+
+  /**
+   * What the test said.
+   *
+   * @param test the verdicts
+   * @param thresholds the thresholds that were tested: those of the window without the newest day
+   */
+  record Tested(NightTest test, PublishedThresholds thresholds) {}
 
   /** With ties, fewer misses than beta-binomial are to be expected. */
   private static MissTest.Tails tails(Ties ties) {
@@ -88,7 +98,7 @@ final class NightGate {
       PublishedThresholds thresholds,
       Map<Integer, Map<Long, RiskCounts>> counts,
       MissTest.Tails tails) {
-    Map<ThresholdSource, Tested> tested = new TreeMap<>();
+    Map<ThresholdSource, Misses> tested = new TreeMap<>();
     for (int router = 0; router < grid.routers().size(); router++) {
       String name = grid.routers().get(router).router();
       for (int segment = 0; segment < grid.ownSegments(); segment++) {
@@ -103,7 +113,7 @@ final class NightGate {
           if (at != null && at.n() > 0) {
             tested
                 .computeIfAbsent(
-                    new ThresholdSource(name, row.thresholdSegment()), source -> new Tested(row))
+                    new ThresholdSource(name, row.thresholdSegment()), source -> new Misses(row))
                 .add(at);
           }
         }
@@ -123,12 +133,12 @@ final class NightGate {
   }
 
   /** A threshold with the misses of the newest day at it. */
-  private static final class Tested {
+  private static final class Misses {
     private final PublishedThreshold row;
     private long m;
     private long misses;
 
-    Tested(PublishedThreshold row) {
+    Misses(PublishedThreshold row) {
       this.row = row;
     }
 

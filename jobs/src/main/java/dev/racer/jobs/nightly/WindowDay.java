@@ -10,10 +10,15 @@ import java.util.Optional;
  * @param date the day
  * @param state what became of it
  * @param note why, where the state alone does not say
- * @param commit its records; empty where it has none that can be used
+ * @param commit its records, whether they count or not; empty where it has none
  */
 public record WindowDay(
     LocalDate date, State state, Optional<String> note, Optional<DayCommit> commit) {
+  /** Whether the day's records count. */
+  public boolean isUsed() {
+    return commit.isPresent() && state != State.REFUSED;
+  }
+
   /** What became of a day. */
   public enum State {
     /** Its records were made in this run. */

@@ -63,10 +63,7 @@ public final class SelectedThresholds {
             points.merge(
                 others.grid().cellOfStream(stream),
                 values.stream().mapToLong(Long::longValue).toArray(),
-                (a, b) ->
-                    LongStream.concat(
-                            LongStream.of(a), LongStream.of(b))
-                        .toArray()));
+                (a, b) -> LongStream.concat(LongStream.of(a), LongStream.of(b)).toArray()));
     return others.count(points).at(thresholds);
   }
 

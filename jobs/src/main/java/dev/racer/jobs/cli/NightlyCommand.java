@@ -117,7 +117,8 @@ final class NightlyCommand implements Callable<Integer> {
       if (publish) {
         throw wrong("--publish is for a backfill, with --from and --to: one date publishes anyway");
       }
-      return List.of(date != null ? date : LocalDate.now(clock.withZone(ZoneOffset.UTC)).minusDays(1));
+      return List.of(
+          date != null ? date : LocalDate.now(clock.withZone(ZoneOffset.UTC)).minusDays(1));
     }
     if (from == null || to == null || !from.isBefore(to)) {
       throw wrong(

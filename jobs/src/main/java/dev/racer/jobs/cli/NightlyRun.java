@@ -70,7 +70,8 @@ final class NightlyRun {
         throw e;
       }
       context.progress().done();
-      err.println("racer: " + date + ": " + e.getMessage()); // the other dates have rows of their own
+      err.println(
+          "racer: " + date + ": " + e.getMessage()); // the other dates have rows of their own
       return ExitCodes.DATA_REFUSED;
     }
   }

@@ -136,8 +136,7 @@ record NightlySummary(NightlyResult result) {
                   : "; in force is" + version + ", whose sets are at least as large as before");
       case NOT_PUBLISHED -> "Not published" + of + reason;
       case DRY_RUN -> "Dry run" + of + ": nothing is published";
-      default ->
-          throw new IllegalStateException("A night ends otherwise than " + status.outcome());
+      default -> throw new IllegalStateException("A night ends otherwise than " + status.outcome());
     };
   }
 

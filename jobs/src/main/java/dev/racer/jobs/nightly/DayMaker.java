@@ -5,11 +5,9 @@ import dev.racer.jobs.calibrate.CalibrateConfig;
 import dev.racer.jobs.run.AttemptFolder;
 import dev.racer.jobs.run.InputRows;
 import dev.racer.jobs.run.LakeRecords;
-import dev.racer.jobs.run.RunContext.PublicationMode;
 import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.lake.InputTable;
-import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.lake.LakeReader;
 import dev.racer.spark.lake.OutcomeDetails;
 import dev.racer.spark.publication.Attempt;
@@ -59,11 +57,7 @@ final class DayMaker {
    * @throws DataContractException if a table or column is not as agreed
    */
   DayMaker(
-      SparkSession spark,
-      LakeReader reader,
-      CalibrateConfig config,
-      RecordDays days,
-      Clock clock) {
+      SparkSession spark, LakeReader reader, CalibrateConfig config, RecordDays days, Clock clock) {
     this.spark = spark;
     this.config = config;
     this.days = days;
@@ -142,8 +136,7 @@ final class DayMaker {
   }
 
   private Dataset<Row> write(AttemptFolder folder, Dataset<Row> records, RecordLayout layout) {
-    folder.write(
-        records, DayCommit.TABLE, CalibrationRecords.STATUS, CalibrationRecords.DATE);
+    folder.write(records, DayCommit.TABLE, CalibrationRecords.STATUS, CalibrationRecords.DATE);
     return LakeRecords.excluded(
         folder.read(DayCommit.TABLE, CalibrationRecords.schema(layout.segmentColumns())));
   }

@@ -77,8 +77,7 @@ final class GateChecks {
   /** What stands for a router and its pool in {@code gate.accept}: 16 hex digits. */
   static String change(NightWindow.Router router) {
     return Sha256.hex(
-            (router.fingerprint() + "\0" + router.poolId())
-                .getBytes(StandardCharsets.UTF_8))
+            (router.fingerprint() + "\0" + router.poolId()).getBytes(StandardCharsets.UTF_8))
         .substring(0, 16);
   }
 
@@ -181,7 +180,9 @@ final class GateChecks {
         vanished.isEmpty());
   }
 
-  /** By the thresholds that gateways apply: those of the first segmentation, else of all queries. */
+  /**
+   * By the thresholds that gateways apply: those of the first segmentation, else of all queries.
+   */
   private GateVerdict calls(String router, double cap) {
     PublishedThreshold all = all(router);
     long rest = all.nTotal();

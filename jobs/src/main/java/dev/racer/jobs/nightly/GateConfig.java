@@ -11,8 +11,8 @@ import java.util.Set;
  *     misses; in (0, 1)
  * @param onMisses {@code gate.on-misses}
  * @param leastN {@code gate.least-n}: least calibration queries of a router; at least 1
- * @param maxCallsPerQuery {@code gate.max-calls-per-query}: most models called per query on average;
- *     positive; empty for any number
+ * @param maxCallsPerQuery {@code gate.max-calls-per-query}: most models called per query on
+ *     average; positive; empty for any number
  * @param maxExcludedShare {@code gate.max-excluded-share} in [0, 1]
  * @param accepted {@code gate.accept}: changes that are meant, {@code ROUTER=FINGERPRINT}
  */

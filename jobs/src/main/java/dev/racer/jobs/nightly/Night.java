@@ -105,8 +105,7 @@ final class Night {
     }
     Window used = Window.of(days, window);
     draft.identify(
-        RunIdentity.ofRecords(
-            NightlyJob.VERB, context, NightlyJob.range(days), used.madeOf()));
+        RunIdentity.ofRecords(NightlyJob.VERB, context, NightlyJob.range(days), used.madeOf()));
     Optional<NightlyResult> before = before();
     if (before.isPresent()) {
       return before.get();
@@ -161,8 +160,7 @@ final class Night {
     AttemptFolder folder = new AttemptFolder(spark, draft.attempt().orElseThrow());
     PublishedThresholds candidate;
     try (Calibration critical = Calibration.of(earlier.union(newest), grid, mostSorted)) {
-      SelectedThresholds.Measured measured =
-          SelectedThresholds.of(calibration, critical).measure();
+      SelectedThresholds.Measured measured = SelectedThresholds.of(calibration, critical).measure();
       candidate = measured.thresholds();
       folder.write(measured.counted().curve(spark), ThresholdRows.RISK_CURVE);
     }
@@ -209,8 +207,7 @@ final class Night {
                 ExitCodes.DONE,
                 Optional.empty(),
                 OptionalLong.of(commit.sequence()));
-    return Optional.of(
-        result(status, Optional.of(commit), previous, List.of(), Optional.empty()));
+    return Optional.of(result(status, Optional.of(commit), previous, List.of(), Optional.empty()));
   }
 
   private List<NightWindow.Router> routersInForce() {
@@ -330,9 +327,7 @@ final class Night {
             RunOutcome.REFUSED,
             ExitCodes.REFUSED,
             Optional.of(reason),
-            commit.isPresent()
-                ? OptionalLong.of(commit.get().sequence())
-                : OptionalLong.empty());
+            commit.isPresent() ? OptionalLong.of(commit.get().sequence()) : OptionalLong.empty());
     return result(status, commit, candidate, outlook, location());
   }
 
@@ -352,6 +347,8 @@ final class Night {
 
   private void step(int number, String name) {
     context.progress().step(number, STEPS, name);
-    spark.sparkContext().setJobDescription(NightlyJob.VERB + ": " + name); // so that Spark's UI tells, too
+    spark
+        .sparkContext()
+        .setJobDescription(NightlyJob.VERB + ": " + name); // so that Spark's UI tells, too
   }
 }

@@ -177,9 +177,7 @@ final class NightGate {
 
   private static String limit(NightTest.Verdict verdict) {
     List<String> limits = new ArrayList<>();
-    verdict
-        .mostRefusedBelow()
-        .ifPresent(most -> limits.add("at least " + (most + 1)));
+    verdict.mostRefusedBelow().ifPresent(most -> limits.add("at least " + (most + 1)));
     verdict.leastRefused().ifPresent(least -> limits.add("at most " + (least - 1)));
     return limits.isEmpty() ? "any: too few queries to tell" : String.join(", ", limits);
   }

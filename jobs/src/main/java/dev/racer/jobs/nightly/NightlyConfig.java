@@ -9,8 +9,8 @@ import java.util.Optional;
  * Everything a night depends on; complete and valid once constructed.
  *
  * @param calibration what is calibrated; its range is not used
- * @param window {@code nightly.window}: days of the window, at least 2: one is tested on, the others
- *     calibrate
+ * @param window {@code nightly.window}: days of the window, at least 2: one is tested on, the
+ *     others calibrate
  * @param labelAge {@code nightly.label-age}: days between the newest day of the window and the date
  *     of the run; not negative
  * @param gate what a version must pass

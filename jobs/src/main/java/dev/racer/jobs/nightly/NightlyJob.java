@@ -44,11 +44,7 @@ public final class NightlyJob {
    *     published then
    */
   public NightlyResult run(
-      SparkSession spark,
-      NightlyConfig config,
-      LocalDate date,
-      boolean force,
-      RunContext context) {
+      SparkSession spark, NightlyConfig config, LocalDate date, boolean force, RunContext context) {
     NightDays days = NightDays.of(date, config.window(), config.labelAge());
     StatusDraft draft = draft(config, days, context);
     return draft.run(

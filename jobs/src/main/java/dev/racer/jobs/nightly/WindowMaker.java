@@ -67,8 +67,7 @@ final class WindowMaker {
     try {
       DayCommit made = maker.make(day, now.get());
       DayCommit put = mode == PublicationMode.DRY_RUN ? made : records.put(made);
-      return judged(
-          WindowDay.with(inPlace.isPresent() ? State.MADE_AGAIN : State.MADE, put));
+      return judged(WindowDay.with(inPlace.isPresent() ? State.MADE_AGAIN : State.MADE, put));
     } catch (DataContractException e) {
       if (isNewest) {
         throw e;

@@ -111,9 +111,7 @@ public final class RunIdentity {
     return switch (verb) {
       case ROUTE ->
           key.equals("calibration.max-groups")
-              || (!isOfEvaluation
-                  && !isOfNight
-                  && CALIBRATION.stream().noneMatch(key::startsWith));
+              || (!isOfEvaluation && !isOfNight && CALIBRATION.stream().noneMatch(key::startsWith));
       case CALIBRATE -> !isOfEvaluation && !isOfNight && !key.startsWith("route.");
       case NIGHTLY -> !isOfEvaluation && !key.startsWith("route.");
       default -> !isOfNight && !key.startsWith("route.");

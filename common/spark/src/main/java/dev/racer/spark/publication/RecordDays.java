@@ -48,19 +48,20 @@ public final class RecordDays {
 
   /** The days that have records, oldest first. */
   public List<LocalDate> days() {
-    List<LocalDate> days = new ArrayList<>();
-    for (String name : access(() -> folder.names(FOLDER))) {
-      try {
-        LocalDate day = LocalDate.parse(name);
-        if (!sequences(day).isEmpty()) {
-          days.add(day);
-        }
-      } catch (DateTimeException e) {
-        continue; // somebody else's file: it is no day
-      }
+    return access(() -> folder.names(FOLDER)).stream()
+        .flatMap(name -> day(name).stream())
+        .filter(day -> !sequences(day).isEmpty())
+        .sorted()
+        .toList();
+  }
+
+  /** Empty for somebody else's file. */
+  private static Optional<LocalDate> day(String name) {
+    try {
+      return Optional.of(LocalDate.parse(name));
+    } catch (DateTimeException e) {
+      return Optional.empty();
     }
-    Collections.sort(days);
-    return days;
   }
 
   /** The records of a day that are read; empty if there are none. */
@@ -125,8 +126,7 @@ public final class RecordDays {
 
   private List<Long> sequences(LocalDate day) {
     List<Long> sequences = new ArrayList<>();
-    for (String name :
-        access(() -> folder.names(DayCommit.folder(day) + "/" + CommitLog.FOLDER))) {
+    for (String name : access(() -> folder.names(DayCommit.folder(day) + "/" + CommitLog.FOLDER))) {
       OptionalLong sequence = CommitLog.sequence(name);
       sequence.ifPresent(sequences::add);
     }

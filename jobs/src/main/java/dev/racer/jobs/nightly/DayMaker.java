@@ -31,7 +31,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -92,20 +94,22 @@ final class DayMaker {
    *
    * @param date the day
    * @param lake the versions of the tables' files that hold it
+   * @param inPlace its records so far; a model that was taken out of the pool since stays in them
    * @throws DataContractException if the rows of the day are not as agreed
    */
-  DayCommit make(LocalDate date, SortedMap<String, String> lake) {
+  DayCommit make(LocalDate date, SortedMap<String, String> lake, Optional<DayCommit> inPlace) {
     String runId = runId(date, lake);
     Attempt attempt = days.newAttempt(date, runId);
     attempts.add(attempt);
     AttemptFolder folder = new AttemptFolder(spark, attempt);
+    List<String> models = models(inPlace);
     DateRange range = new DateRange(Optional.of(date), Optional.of(date.plusDays(1)));
     LakeRows rows = LakeRows.of(queries, scores, outcomes, range);
     LakeSurvey survey = LakeSurvey.take(rows, config.segments(), config.maxGroups());
     RecordLayout layout =
         new RecordLayout(
-            survey.routers(config.poolModels()),
-            !config.poolModels().isEmpty(),
+            survey.routers(models),
+            !models.isEmpty(),
             segmentColumns,
             rows.keyedByDate(),
             config.unknownLabels(),
@@ -128,6 +132,16 @@ final class DayMaker {
           quality,
           clock.instant());
     }
+  }
+
+  /** The pool configured, with the models that were in it when the day was first recorded. */
+  private List<String> models(Optional<DayCommit> inPlace) {
+    List<String> configured = config.poolModels();
+    Set<String> recorded = new TreeSet<>();
+    inPlace.ifPresent(day -> day.routers().forEach(router -> recorded.addAll(router.models())));
+    return configured.isEmpty() || !recorded.containsAll(configured)
+        ? configured
+        : List.copyOf(recorded);
   }
 
   /** The share of malformed rows of a day, against the cap. */

@@ -103,7 +103,7 @@ final class Night {
     if (!draft.refusals().isEmpty()) {
       return refused(Optional.empty(), List.of(), Optional.empty());
     }
-    Window used = Window.of(days, window);
+    Window used = Window.of(days, window, calibration.poolModels());
     draft.identify(
         RunIdentity.ofRecords(NightlyJob.VERB, context, NightlyJob.range(days), used.madeOf()));
     Optional<NightlyResult> before = before();

@@ -8,7 +8,8 @@ import java.util.TreeMap;
 /**
  * What in a configuration shapes the records of a day. Records of different recipes never meet in a
  * window. What is derived from records on reading (scores, levels, policy, thinning) is no part of
- * it, nor is the revision of the code: a new release does not make a month of records again.
+ * it, nor is the pool, which records name themselves, nor the revision of the code: a new release
+ * does not make a month of records again.
  */
 final class RecordRecipe {
   /** To be raised when the same rows come to make other records. */
@@ -20,7 +21,6 @@ final class RecordRecipe {
   static String digest(CalibrateConfig config) {
     StringBuilder recipe = new StringBuilder();
     add(recipe, "version", VERSION);
-    add(recipe, "pool", config.poolModels());
     add(recipe, "segments", config.segments());
     add(recipe, "exclude-where", config.excludeWhere());
     add(recipe, "unknown-labels", config.unknownLabels().key());

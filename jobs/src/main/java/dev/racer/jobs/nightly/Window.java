@@ -36,9 +36,11 @@ record Window(List<DayCommit> before, DayCommit newest, List<RouterPool> routers
   /**
    * Of what the days have become.
    *
+   * @param configured the models of the pool; empty for those that each router scores on the newest
+   *     day
    * @throws DataContractException if the newest day has no records that count
    */
-  static Window of(NightDays days, List<WindowDay> window) {
+  static Window of(NightDays days, List<WindowDay> window, List<String> configured) {
     WindowDay last = window.get(window.size() - 1);
     if (!last.isUsed()) {
       throw new DataContractException(
@@ -56,11 +58,11 @@ record Window(List<DayCommit> before, DayCommit newest, List<RouterPool> routers
             .map(day -> day.commit().orElseThrow())
             .toList();
     DayCommit newest = last.commit().orElseThrow();
-    return new Window(before, newest, routers(newest));
+    return new Window(before, newest, routers(newest, configured));
   }
 
   /** Of several versions of a router the one that scored the most queries of the day. */
-  private static List<RouterPool> routers(DayCommit day) {
+  private static List<RouterPool> routers(DayCommit day, List<String> configured) {
     SortedMap<String, DayCommit.DayRouter> byName = new TreeMap<>(CodePointOrder.INSTANCE);
     for (DayCommit.DayRouter router : day.routers()) {
       byName.merge(
@@ -70,7 +72,12 @@ record Window(List<DayCommit> before, DayCommit newest, List<RouterPool> routers
               Comparator.comparingLong(DayCommit.DayRouter::records).compare(a, b) >= 0 ? a : b);
     }
     return byName.values().stream()
-        .map(r -> new RouterPool(r.router(), r.version().orElse(""), ModelPool.of(r.models())))
+        .map(
+            r ->
+                new RouterPool(
+                    r.router(),
+                    r.version().orElse(""),
+                    ModelPool.of(configured.isEmpty() ? r.models() : configured)))
         .toList();
   }
 

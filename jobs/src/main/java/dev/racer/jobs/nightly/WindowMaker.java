@@ -65,7 +65,7 @@ final class WindowMaker {
     }
     progress.accept(day);
     try {
-      DayCommit made = maker.make(day, now.get());
+      DayCommit made = maker.make(day, now.get(), inPlace);
       DayCommit put = mode == PublicationMode.DRY_RUN ? made : records.put(made);
       return judged(WindowDay.with(inPlace.isPresent() ? State.MADE_AGAIN : State.MADE, put));
     } catch (DataContractException e) {

@@ -94,7 +94,8 @@ final class NightsCommand implements Callable<Integer> {
     require(days >= 2, "--days must be at least 2, got " + days);
     require(queriesPerDay >= 1, "--queries-per-day must be at least 1, got " + queriesPerDay);
     require(
-        exploration > 0 && exploration <= 1, "--exploration must lie in (0, 1], got " + exploration);
+        exploration > 0 && exploration <= 1,
+        "--exploration must lie in (0, 1], got " + exploration);
     require(rounds >= 1, "--rounds must be at least 1, got " + rounds);
     require(cores >= 1, "--cores must be at least 1, got " + cores);
     require(timeoutSeconds >= 1, "--timeout must be at least 1, got " + timeoutSeconds);

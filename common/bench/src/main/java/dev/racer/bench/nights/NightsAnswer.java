@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param nightSeconds of each run of a night whose other days have records, the first in a fresh
  *     process
- * @param newestDaySeconds of the same runs, the part that looks at the lake and makes the records of
- *     the newest day
+ * @param newestDaySeconds of the same runs, the part that looks at the lake and makes the records
+ *     of the newest day
  * @param calibrateSeconds of each calibration of the window from its logs
  * @param nightCpuSeconds of all threads, of each night
  * @param calibrateCpuSeconds of all threads, of each calibration

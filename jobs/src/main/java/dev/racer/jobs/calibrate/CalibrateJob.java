@@ -24,6 +24,7 @@ import dev.racer.spark.publication.QualityReport;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
 import dev.racer.spark.records.LakeRows;
+import dev.racer.spark.records.LakeSlice;
 import dev.racer.spark.records.LakeSurvey;
 import dev.racer.spark.records.RecordLayout;
 import dev.racer.spark.schema.CalibrationRecords;
@@ -112,13 +113,16 @@ public final class CalibrateJob {
     CalibrateAttempt run =
         new CalibrateAttempt(spark, config, context, draft, draft.begin(), previous, inputs);
     LakeRows rows = LakeRows.of(queries, scores, outcomes, config.range());
-    return calibrate(spark, run, rows, segmentColumns);
+    try (LakeSlice slice = LakeSlice.of(rows, config.exploration())) {
+      return calibrate(spark, run, slice.rows(), segmentColumns);
+    }
   }
 
   private CalibrateResult calibrate(
       SparkSession spark, CalibrateAttempt run, LakeRows rows, List<String> segmentColumns) {
     CalibrateConfig config = run.config;
     LakeSurvey survey = LakeSurvey.take(rows, config.segments(), config.maxGroups());
+    survey.requireOneVersion(rows);
 
     step(spark, run.context, 2, "reduce the tables to calibration records");
     RecordLayout layout =

@@ -158,6 +158,11 @@ final class JsonFields {
     return takeNull(name) ? Optional.empty() : Optional.of(fields(name));
   }
 
+  /** Whether a key is there that some documents of this version have and others have not. */
+  boolean has(String name) {
+    return remaining.containsKey(name);
+  }
+
   /** The object of a key that some documents of this version have and others have not. */
   Optional<JsonFields> fieldsIfThere(String name) {
     return remaining.containsKey(name) ? Optional.of(fields(name)) : Optional.empty();

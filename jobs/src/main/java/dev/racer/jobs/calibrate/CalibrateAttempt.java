@@ -107,7 +107,7 @@ final class CalibrateAttempt {
 
   private CalibrateResult result(
       PublishedThresholds thresholds, RunStatus status, Optional<Commit> commit) {
-    return new CalibrateResult(status, commit, thresholds, previous, attempt.folder());
+    return new CalibrateResult(status, commit, thresholds, previous, attempt.location());
   }
 
   private Manifest manifest(LakeSurvey survey, List<Manifest.Output> outputs) {

@@ -210,7 +210,7 @@ public final class CalibrateJob {
         Optional.of(commit),
         thresholds,
         Optional.of(thresholds),
-        draft.store().folder(commit));
+        draft.store().attempt(commit).location());
   }
 
   /** What a failed task was about, when that is something a user can mend. */

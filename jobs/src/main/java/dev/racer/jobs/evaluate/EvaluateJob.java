@@ -206,7 +206,7 @@ public final class EvaluateJob {
         shifts,
         selections,
         calibration.policy(),
-        folder.attempt().folder());
+        folder.attempt().location());
   }
 
   private static void write(
@@ -315,7 +315,7 @@ public final class EvaluateJob {
             .toList();
     RunStatus status = end(draft, verb.alreadyDone(), cells, selections);
     return new EvaluateResult(
-        verb, status, cells, shifts, selections, config.calibration().policy(), attempt.folder());
+        verb, status, cells, shifts, selections, config.calibration().policy(), attempt.location());
   }
 
   /** That a check failed, or nothing could be chosen, is an answer that someone must hear. */

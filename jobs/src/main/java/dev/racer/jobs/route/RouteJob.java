@@ -187,7 +187,7 @@ public final class RouteJob {
         segmentation,
         decisions,
         votes,
-        folder.attempt().folder());
+        folder.attempt().location());
   }
 
   private static List<Manifest.Input> inputs(List<InputTable> tables, LakeSurvey survey) {
@@ -273,7 +273,7 @@ public final class RouteJob {
         segmentation,
         RouterDecisions.of(written),
         votes(config, folder),
-        attempt.folder());
+        attempt.location());
   }
 
   private static RunStatus end(StatusDraft draft, RunOutcome outcome, Commit commit) {

@@ -4,13 +4,8 @@ import dev.racer.spark.lake.InputTable;
 import dev.racer.spark.publication.Attempt;
 import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.Publisher;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -71,19 +66,7 @@ public final class AttemptFolder {
         table.version().digest());
   }
 
-  /** Removes the folder with all that is in it. */
-  public static void delete(Attempt attempt) {
-    try (var paths = Files.walk(attempt.folder())) {
-      for (java.nio.file.Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot remove " + attempt.folder(), e);
-    }
-  }
-
   private String path(String table) {
-    // not the URI itself, which Spark would take for a path: with %20 for a space
-    return new Path(attempt.folder().resolve(table).toUri()).toString();
+    return attempt.sparkPath(table);
   }
 }

@@ -71,7 +71,7 @@ public final class StatusDraft {
     } finally {
       spark.sparkContext().setJobDescription(null);
       if (context.mode() == PublicationMode.DRY_RUN) {
-        attempt.ifPresent(AttemptFolder::delete);
+        attempt.ifPresent(Attempt::delete);
       }
     }
   }

@@ -18,7 +18,6 @@ import dev.racer.jobs.evaluate.Shift;
 import dev.racer.jobs.evaluate.Verb;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -146,7 +145,7 @@ class EvaluateSummaryTest {
             shifts,
             selections,
             new Policy(GAP, RiskTarget.MISROUTING, Guarantee.EXPECTED, SHOWN),
-            Path.of("attempt")));
+            "attempt"));
   }
 
   private static CellSummary row(String split, RiskLevel level, Verdict verdict, String reason) {

@@ -100,7 +100,8 @@ public record Manifest(
    * @param path relative to the attempt's folder, with {@code /} between names
    * @param bytes size of the file, or of the files beneath the folder whose names begin with
    *     neither {@code .} nor {@code _}
-   * @param sha256 of a file, 64 hex digits; empty for a folder
+   * @param sha256 of a file, or of a table as {@link TreeDigest} says, 64 hex digits; empty for a
+   *     table of an older form
    * @param rows of a table; empty for other files
    */
   public record Output(String path, long bytes, Optional<String> sha256, OptionalLong rows) {}

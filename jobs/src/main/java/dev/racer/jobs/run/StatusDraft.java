@@ -2,6 +2,7 @@ package dev.racer.jobs.run;
 
 import dev.racer.jobs.ExitCodes;
 import dev.racer.jobs.Failure;
+import dev.racer.jobs.metrics.RunMetrics;
 import dev.racer.jobs.run.RunContext.PublicationMode;
 import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.lake.DateRange;
@@ -12,6 +13,7 @@ import dev.racer.spark.publication.QualityReport;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,7 @@ public final class StatusDraft {
   private final RunContext context;
   private final Instant startedAt;
   private String runId;
+  private Optional<LocalDate> date = Optional.empty();
   private Optional<Attempt> attempt = Optional.empty();
   private final List<GateVerdict> gate = new ArrayList<>();
   private Optional<QualityReport> quality = Optional.empty();
@@ -81,6 +84,11 @@ public final class StatusDraft {
     return store;
   }
 
+  /** The run is for a date. */
+  public void date(LocalDate logicalDate) {
+    date = Optional.of(logicalDate);
+  }
+
   /** The inputs are known, and so is the run. */
   public void identify(String id) {
     runId = id;
@@ -118,7 +126,7 @@ public final class StatusDraft {
     return gate.stream().filter(verdict -> !verdict.passed()).toList();
   }
 
-  /** The run is over: writes its status. */
+  /** The run is over: writes its metrics, then its status. */
   public RunStatus end(
       RunOutcome outcome, int exitCode, Optional<String> reason, OptionalLong sequence) {
     RunStatus status =
@@ -126,6 +134,7 @@ public final class StatusDraft {
             runId,
             attempt.map(Attempt::id).orElseGet(() -> store.newAttemptId(runId)),
             verb,
+            date,
             outcome,
             exitCode,
             reason,
@@ -134,7 +143,12 @@ public final class StatusDraft {
             context.clock().instant(),
             quality,
             gate);
-    store.writeStatus(status);
+    try {
+      byte[] metrics = RunMetrics.of(status, store).bytes();
+      store.writeRunFile(status.attempt(), RunMetrics.FILE, metrics);
+    } finally {
+      store.writeStatus(status); // whatever becomes of the metrics
+    }
     return status;
   }
 

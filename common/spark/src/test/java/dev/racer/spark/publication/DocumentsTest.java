@@ -55,7 +55,8 @@ class DocumentsTest {
       new RunStatus(
           RUN,
           RUN + "-00000001",
-          "calibrate",
+          "nightly",
+          Optional.of(LocalDate.of(2026, 11, 21)),
           RunOutcome.REFUSED,
           4,
           Optional.of("line\nbreak"),
@@ -106,6 +107,7 @@ class DocumentsTest {
             RUN,
             RUN + "-00000001",
             "calibrate",
+            Optional.empty(),
             RunOutcome.FAILED,
             1,
             Optional.empty(),

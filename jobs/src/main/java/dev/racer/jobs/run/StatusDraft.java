@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /** What is known of a run so far. However the run ends, this becomes the one status it leaves. */
@@ -30,6 +31,7 @@ public final class StatusDraft {
   private final Instant startedAt;
   private String runId;
   private Optional<LocalDate> date = Optional.empty();
+  private Optional<SparkContext> spark = Optional.empty();
   private Optional<Attempt> attempt = Optional.empty();
   private final List<GateVerdict> gate = new ArrayList<>();
   private Optional<QualityReport> quality = Optional.empty();
@@ -53,14 +55,16 @@ public final class StatusDraft {
   /**
    * Runs a job, so that it leaves a status however it ends; of a dry run nothing else stays.
    *
-   * @param spark session of the job
+   * @param session session of the job
    * @param known what a failure was about, when that is something a user can mend
    * @param job writes the status itself when it ends well
    */
   public <R> R run(
-      SparkSession spark,
+      SparkSession session,
       Function<Throwable, Optional<DataContractException>> known,
       Supplier<R> job) {
+    spark = Optional.of(session.sparkContext());
+    LogContext.begin(session.sparkContext(), verb, date, runId);
     try {
       return job.get();
     } catch (Throwable e) { // an error, too, is an end that the status must tell
@@ -72,7 +76,7 @@ public final class StatusDraft {
       fail(e);
       throw e;
     } finally {
-      spark.sparkContext().setJobDescription(null);
+      session.sparkContext().setJobDescription(null);
       if (context.mode() == PublicationMode.DRY_RUN) {
         attempt.ifPresent(Attempt::delete);
       }
@@ -92,6 +96,7 @@ public final class StatusDraft {
   /** The inputs are known, and so is the run. */
   public void identify(String id) {
     runId = id;
+    spark.ifPresent(context -> LogContext.identify(context, id));
   }
 
   /** The run gets a folder. */

@@ -198,6 +198,7 @@ public final class TinyPublication {
         attempt.substring(0, attempt.indexOf('-')),
         attempt,
         "calibrate",
+        Optional.empty(),
         outcome,
         refused ? 4 : 0,
         reason,

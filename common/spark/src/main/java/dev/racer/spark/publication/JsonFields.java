@@ -149,6 +149,11 @@ final class JsonFields {
     }
   }
 
+  /** The date of a key that some documents of this version have and others have not. */
+  Optional<LocalDate> dateIfThere(String name) {
+    return remaining.containsKey(name) ? optionalDate(name) : Optional.empty();
+  }
+
   JsonFields fields(String name) {
     Object value = take(name, Map.class, "an object");
     return new JsonFields(place + ", " + name, asFields(value));

@@ -21,6 +21,7 @@ import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.publication.PublicationStore;
 import dev.racer.spark.records.Exploration;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -179,9 +180,15 @@ public record CalibrateConfig(
         infeasibleAction,
         maxGroups,
         excludeWhere,
+        exploration,
         policy,
         maxQuarantinedShare,
         range);
+  }
+
+  /** The publication that it is for. */
+  public PublicationStore store() {
+    return PublicationStore.local(Path.of(output), publicationName);
   }
 
   /** Every combination of a normalization, a null score and a nonconformity score. */

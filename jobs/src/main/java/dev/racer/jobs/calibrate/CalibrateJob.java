@@ -212,7 +212,7 @@ public final class CalibrateJob {
   }
 
   /** What a failed task was about, when that is something a user can mend. */
-  private static Optional<DataContractException> known(Throwable e) {
+  public static Optional<DataContractException> known(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof ScoreOutOfRangeException) {
         return Optional.of(

@@ -18,6 +18,7 @@ import dev.racer.jobs.run.StatusDraft;
 import dev.racer.spark.conformal.Calibration;
 import dev.racer.spark.conformal.Grid;
 import dev.racer.spark.lake.LakeReader;
+import dev.racer.spark.publication.Attempt;
 import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.NightWindow;
@@ -38,6 +39,7 @@ import org.apache.spark.storage.StorageLevel;
 /** One run of {@link NightlyJob}. */
 final class Night {
   private static final int STEPS = 6;
+  private static final String RISK_CURVE = "risk_curve";
 
   private final SparkSession spark;
   private final NightlyConfig config;
@@ -81,7 +83,7 @@ final class Night {
     DayMaker maker = new DayMaker(spark, reader, calibration, records, context.clock());
     try {
       window =
-          new WindowMaker(maker, reader.days(), records, context.mode())
+          new WindowMaker(maker, maker.lake(), records, context.mode())
               .make(days, day -> step(2, "make the records of " + day));
       return run(maker);
     } finally {
@@ -162,7 +164,7 @@ final class Night {
     try (Calibration critical = Calibration.of(earlier.union(newest), grid, mostSorted)) {
       SelectedThresholds.Measured measured = SelectedThresholds.of(calibration, critical).measure();
       candidate = measured.thresholds();
-      folder.write(measured.counted().curve(spark), ThresholdRows.RISK_CURVE);
+      folder.write(measured.counted().curve(spark), RISK_CURVE);
     }
 
     step(6, "publish");
@@ -191,7 +193,8 @@ final class Night {
       return Optional.empty();
     }
     Commit commit = inForce.get();
-    boolean protects = commit.kind() == Commit.Kind.PROTECTIVE;
+    boolean protects =
+        store.manifest(commit).night().stream().anyMatch(night -> night.protects().isPresent());
     RunStatus status =
         protects
             ? draft.end(
@@ -212,22 +215,20 @@ final class Night {
 
   private List<NightWindow.Router> routersInForce() {
     return inForce
-        .map(commit -> store.manifest(commit))
+        .map(store::manifest)
         .flatMap(Manifest::night)
         .map(NightWindow::routers)
         .orElse(List.of());
   }
 
   private Optional<PublishedThresholds> protective(PublishedThresholds candidate, NightTest test) {
-    return previous.flatMap(
-        incumbent ->
-            ProtectiveVersion.of(
-                    candidate,
-                    incumbent,
-                    config.gate().onMisses() == OnMisses.CALL_ALL
-                        ? test.refusedSources()
-                        : java.util.Set.of())
-                .changed());
+    return previous
+        .map(
+            incumbent ->
+                ProtectiveVersion.of(
+                    candidate, incumbent, test.refusedSources(), config.gate().onMisses()))
+        .filter(version -> !version.servesAsIncumbent())
+        .map(ProtectiveVersion::thresholds);
   }
 
   private List<Outlook> outlook(PublishedThresholds candidate, PublishedThresholds earlier) {
@@ -305,7 +306,21 @@ final class Night {
               location())
           : refused(Optional.of(candidate), outlook, Optional.empty());
     }
-    throw new UnsupportedOperationException("commit" + digests + isProtective + force);
+    if (!refusals.isEmpty() && !isProtective) {
+      return refused(Optional.of(candidate), outlook, Optional.empty());
+    }
+    Attempt attempt = draft.attempt().orElseThrow();
+    Commit commit = store.commit(attempt, digests, context.clock().instant());
+    if (isProtective) {
+      return refused(Optional.of(candidate), outlook, Optional.of(commit));
+    }
+    RunOutcome outcome = attempt.isOf(commit) ? RunOutcome.PUBLISHED : RunOutcome.ALREADY_PUBLISHED;
+    return result(
+        draft.end(outcome, ExitCodes.DONE, Optional.empty(), OptionalLong.of(commit.sequence())),
+        Optional.of(commit),
+        Optional.of(candidate),
+        outlook,
+        location());
   }
 
   private NightlyResult refused(
@@ -332,7 +347,7 @@ final class Night {
   }
 
   private Optional<String> location() {
-    return draft.attempt().map(attempt -> attempt.location());
+    return draft.attempt().map(Attempt::location);
   }
 
   private NightlyResult result(

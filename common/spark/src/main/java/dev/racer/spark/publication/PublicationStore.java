@@ -170,6 +170,23 @@ public final class PublicationStore {
   }
 
   /**
+   * What a version was made from.
+   *
+   * @throws DataContractException if its manifest is missing or damaged
+   */
+  public Manifest manifest(Commit commit) {
+    String file = commit.attempt() + "/" + Manifest.FILE;
+    return reading(
+        () -> {
+          try {
+            return Manifest.fromJson(folder.bytes(file), folder + "/" + file);
+          } catch (NoSuchFileException e) {
+            throw new DataContractException(folder + "/" + file + " is missing", e);
+          }
+        });
+  }
+
+  /**
    * A new id for a run that has no attempt folder, so that it can leave a status.
    *
    * @param runId 16 hex digits

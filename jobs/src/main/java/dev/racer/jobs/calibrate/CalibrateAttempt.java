@@ -8,7 +8,6 @@ import dev.racer.jobs.run.RunContext;
 import dev.racer.jobs.run.RunContext.PublicationMode;
 import dev.racer.jobs.run.StatusDraft;
 import dev.racer.spark.lake.InputTable;
-import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.publication.Attempt;
 import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.Manifest;
@@ -107,19 +106,13 @@ final class CalibrateAttempt {
 
   private CalibrateResult result(
       PublishedThresholds thresholds, RunStatus status, Optional<Commit> commit) {
-    return new CalibrateResult(status, commit, thresholds, previous, attempt.folder());
+    return new CalibrateResult(status, commit, thresholds, previous, attempt.location());
   }
 
   private Manifest manifest(LakeSurvey survey, List<Manifest.Output> outputs) {
     List<Manifest.Input> read = new ArrayList<>();
     for (InputTable input : inputs) {
-      long rows =
-          switch (input.name()) {
-            case LakeInputs.QUERIES -> survey.queryRows();
-            case LakeInputs.ROUTER_SCORES -> survey.totalScoreRows();
-            default -> survey.outcomeRows();
-          };
-      read.add(AttemptFolder.input(input, rows));
+      read.add(AttemptFolder.input(input, survey.rows(input.name())));
     }
     return new Manifest(
         attempt.runId(),

@@ -56,7 +56,7 @@ final class PublicationOptions {
     Path folder = CalibrateSettings.output(settings);
     PublicationStore store =
         settings.parsed("publication.name", name -> PublicationStore.local(folder, name));
-    if (!Files.isDirectory(store.root())) {
+    if (!store.exists()) {
       throw new ConfigException(
           settings.place("publication.name")
               + ": there is no publication "

@@ -27,6 +27,7 @@ import dev.racer.spark.publication.QualityReport;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
 import dev.racer.spark.records.LakeRows;
+import dev.racer.spark.records.LakeSlice;
 import dev.racer.spark.records.LakeSurvey;
 import dev.racer.spark.records.RecordLayout;
 import dev.racer.spark.records.RouterPool;
@@ -104,7 +105,6 @@ public final class EvaluateJob {
     CalibrateConfig calibration = wanted.calibration();
     LakeReader reader = new LakeReader(spark, calibration.inputs());
     EvaluateConfig config = wanted.on(reader.offersAnswers(), reader.offersCosts());
-    List<String> columns = columns(config);
     InputTable queries =
         reader.queriesToEvaluate(
             segmentColumns(config),
@@ -120,12 +120,26 @@ public final class EvaluateJob {
       return alreadyDone(spark, config, draft, before.get());
     }
     LakeRows rows = LakeRows.of(queries, scores, outcomes, calibration.range());
+    try (LakeSlice slice = LakeSlice.of(rows, calibration.exploration())) {
+      return run(spark, config, context, draft, inputs, slice.rows());
+    }
+  }
+
+  private EvaluateResult run(
+      SparkSession spark,
+      EvaluateConfig config,
+      RunContext context,
+      StatusDraft draft,
+      List<InputTable> inputs,
+      LakeRows rows) {
+    CalibrateConfig calibration = config.calibration();
     LakeSurvey survey = LakeSurvey.take(rows, combinations(config), calibration.maxGroups());
+    survey.requireOneVersion(rows);
     RecordLayout layout =
         new RecordLayout(
             survey.routers(calibration.poolModels()),
             !calibration.poolModels().isEmpty(),
-            columns,
+            columns(config),
             rows.keyedByDate(),
             calibration.unknownLabels(),
             config.details());
@@ -206,7 +220,7 @@ public final class EvaluateJob {
         shifts,
         selections,
         calibration.policy(),
-        folder.attempt().folder());
+        folder.attempt().location());
   }
 
   private static void write(
@@ -269,13 +283,7 @@ public final class EvaluateJob {
       LakeSurvey survey) {
     List<Manifest.Input> read = new ArrayList<>();
     for (InputTable input : inputs) {
-      long rows =
-          switch (input.name()) {
-            case LakeInputs.QUERIES -> survey.queryRows();
-            case LakeInputs.ROUTER_SCORES -> survey.totalScoreRows();
-            default -> survey.outcomeRows();
-          };
-      read.add(AttemptFolder.input(input, rows));
+      read.add(AttemptFolder.input(input, survey.rows(input.name())));
     }
     return new Manifest(
         folder.attempt().runId(),
@@ -315,7 +323,7 @@ public final class EvaluateJob {
             .toList();
     RunStatus status = end(draft, verb.alreadyDone(), cells, selections);
     return new EvaluateResult(
-        verb, status, cells, shifts, selections, config.calibration().policy(), attempt.folder());
+        verb, status, cells, shifts, selections, config.calibration().policy(), attempt.location());
   }
 
   /** That a check failed, or nothing could be chosen, is an answer that someone must hear. */

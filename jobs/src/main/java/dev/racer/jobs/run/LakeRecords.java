@@ -17,6 +17,7 @@ import dev.racer.spark.records.RecordLayout;
 import dev.racer.spark.records.RecordReduction;
 import dev.racer.spark.records.RecordTables;
 import dev.racer.spark.records.RecordTally;
+import dev.racer.spark.records.RouterIdentity;
 import dev.racer.spark.records.RouterPool;
 import dev.racer.spark.records.RowAccounting;
 import dev.racer.spark.schema.CalibrationRecords;
@@ -110,7 +111,7 @@ public record LakeRecords(
   private static void refuseUnusable(
       LakeSurvey survey, RecordLayout layout, RowAccounting accounting) {
     for (RouterPool router : layout.routers()) {
-      String name = router.router();
+      RouterIdentity name = router.identity();
       SortedMap<String, Long> excluded = accounting.excluded(name);
       long used = accounting.records(name);
       long partly = excluded.getOrDefault(Exclusion.PARTLY_SCORED, 0L);
@@ -165,10 +166,13 @@ public record LakeRecords(
       routers.add(
           new RouterQuality(
               router.router(),
+              router.version(),
               router.pool().id(),
-              accounting.records(router.router()),
-              accounting.excluded(router.router()),
+              accounting.records(router.identity()),
+              accounting.excluded(router.identity()),
               states,
+              new TreeMap<>(),
+              0,
               tally.tied(),
               withoutValue));
     }

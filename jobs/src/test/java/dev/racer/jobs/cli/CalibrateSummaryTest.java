@@ -12,7 +12,6 @@ import dev.racer.jobs.calibrate.CalibrateResult;
 import dev.racer.jobs.testing.TinyPublication;
 import dev.racer.spark.publication.RunOutcome;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -182,6 +181,6 @@ class CalibrateSummaryTest {
             Optional.of(COMMIT),
             TinyPublication.document(rows),
             Optional.of(before),
-            Path.of("/out/tiny/attempts").resolve(ATTEMPT)));
+            "/out/tiny/attempts/" + ATTEMPT));
   }
 }

@@ -89,7 +89,8 @@ class RouteAgreementTest {
                         format.dates() == Dates.NONE
                             ? null
                             : queries.get(row.<String>getAs(ModelSets.QUERY_ID)).date()));
-    assertThat(result.attemptFolder().resolve("model_sets/date=2026-01-02").toFile().exists())
+    assertThat(
+            Path.of(result.attemptFolder()).resolve("model_sets/date=2026-01-02").toFile().exists())
         .isEqualTo(format.dates() != Dates.NONE);
   }
 
@@ -146,6 +147,7 @@ class RouteAgreementTest {
                         null,
                         row.getString(0),
                         row.getString(1),
+                        null,
                         row.getString(2),
                         row.getDouble(3)))
             .toList();

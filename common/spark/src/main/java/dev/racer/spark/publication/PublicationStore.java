@@ -1,18 +1,19 @@
 package dev.racer.spark.publication;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.racer.core.published.AttemptId;
 import dev.racer.core.published.Commit;
 import dev.racer.core.published.CommitLog;
-import dev.racer.core.published.PublicationFiles;
 import dev.racer.core.published.PublishedFormatException;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.serving.ServedVersion;
 import dev.racer.core.serving.VersionRefusedException;
 import dev.racer.spark.lake.DataContractException;
+import dev.racer.spark.publication.PublicationFolder.FileEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -26,13 +27,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The versions of one publication on a local file system.
+ * The versions of one publication, whatever the store.
  *
  * <pre>
  * &lt;output&gt;/&lt;publication&gt;/
  *   _commits/00000000000000000001.json   one per version, created once, never changed
  *   attempts/&lt;attempt id&gt;/               immutable once a commit names it
- *   runs/&lt;attempt id&gt;/status.json        how a run ended, written last
+ *   runs/&lt;attempt id&gt;/status.json        how a run ended, written last, after files about it
  * </pre>
  *
  * <p>The commit with the highest number is in force. A commit is a hard link to a complete file, so
@@ -40,48 +41,55 @@ import java.util.regex.Pattern;
  * number. Whatever else a crash leaves behind (temporary files, attempts without a commit) is never
  * read as a version.
  *
- * <p>Reading needs neither Spark nor Hadoop. Every method throws {@link UncheckedIOException} when
- * the file system fails and {@link DataContractException} when a file is damaged.
+ * <p>Local files need neither Spark nor Hadoop. Every method throws {@link UncheckedIOException}
+ * when the store fails and {@link DataContractException} when a file is damaged.
  */
 public final class PublicationStore {
   private static final String RUNS = "runs";
+
+  /** The first file of every attempt: there are no empty folders on an object store. */
+  private static final String BEGUN = "_begun";
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
   private static final int COMMIT_TRIES = 10;
   // makes folder names unique between processes; no published number depends on it
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final Path root;
+  private final PublicationFolder folder;
   private final String name;
-  private final PublicationFiles files;
   private final CommitLog log;
 
   private interface Reading<T> {
     T read() throws IOException;
   }
 
-  private PublicationStore(Path root, String name) {
-    this.root = root;
+  private PublicationStore(PublicationFolder folder, String name) {
+    this.folder = folder;
     this.name = name;
-    this.files = PublicationFiles.local(root);
-    this.log = new CommitLog(files);
+    this.log = new CommitLog(folder);
   }
 
   /**
-   * The publication of that name; nothing is created.
+   * The publication of that name on the local file system; nothing is created.
    *
    * @param output folder that holds publications
    * @param publicationName name of one
    * @throws IllegalArgumentException if the name is not one: see {@link #isName}
    */
   public static PublicationStore local(Path output, String publicationName) {
+    requireName(publicationName);
+    return new PublicationStore(
+        new LocalFolder(output.toAbsolutePath().normalize().resolve(publicationName)),
+        publicationName);
+  }
+
+  private static void requireName(String publicationName) {
     if (!isName(publicationName)) {
       throw new IllegalArgumentException(
           "Publication name must consist of letters, digits, '.', '_' and '-' and begin with a"
               + " letter or digit, got "
               + publicationName);
     }
-    return new PublicationStore(
-        output.toAbsolutePath().normalize().resolve(publicationName), publicationName);
   }
 
   /** Whether a text can name a publication: it is a folder's name on every file system. */
@@ -95,8 +103,15 @@ public final class PublicationStore {
   }
 
   /** Folder of the publication; it need not exist. */
-  public Path root() {
-    return root;
+  public PublicationFolder folder() {
+    return folder;
+  }
+
+  /** Whether anything was ever written there. */
+  public boolean exists() {
+    return !reading(() -> folder.names(RUNS)).isEmpty()
+        || !reading(() -> folder.names(Commit.ATTEMPTS)).isEmpty()
+        || !reading(() -> folder.names(CommitLog.FOLDER)).isEmpty();
   }
 
   /** The version in force; empty before the first one. */
@@ -118,14 +133,14 @@ public final class PublicationStore {
     return reading(log::commits);
   }
 
-  /** Folder of a version's files. */
-  public Path folder(Commit commit) {
-    return root.resolve(commit.attempt());
+  /** The attempt that a version put in force. */
+  public Attempt attempt(Commit commit) {
+    return new Attempt(commit.runId(), commit.attemptId(), folder);
   }
 
-  /** Folder of an attempt's files; it need not exist. */
-  public Path attemptFolder(String attemptId) {
-    return attempts().resolve(attemptId);
+  /** The attempt of a run; it need not have written anything. */
+  public Attempt attempt(RunStatus run) {
+    return new Attempt(run.runId(), run.attempt(), folder);
   }
 
   /**
@@ -133,7 +148,7 @@ public final class PublicationStore {
    * damaged version is to be published anew, even by the same run.
    */
   public boolean isIntact(Commit commit) {
-    return Publisher.isIntact(folder(commit), commit);
+    return Publisher.isIntact(folder, commit);
   }
 
   /**
@@ -151,7 +166,7 @@ public final class PublicationStore {
    * @throws DataContractException if its thresholds are missing or not those that were committed
    */
   public ServedVersion served(Commit commit) {
-    return reading(() -> ServedVersion.read(files, name, commit));
+    return reading(() -> ServedVersion.read(folder, name, commit));
   }
 
   /**
@@ -164,20 +179,14 @@ public final class PublicationStore {
   }
 
   /**
-   * Begins an attempt: creates an empty folder of its own.
+   * Begins an attempt: claims a folder of its own by a file in it.
    *
    * @param runId 16 hex digits
    */
   public Attempt newAttempt(String runId) {
-    String id = newAttemptId(runId);
-    Path folder = attemptFolder(id);
-    try {
-      DurableFiles.createFolders(attempts());
-      Files.createDirectory(folder); // fails if it exists
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot create " + folder + ": " + e, e);
-    }
-    return new Attempt(runId, id, folder);
+    Attempt attempt = new Attempt(runId, newAttemptId(runId), folder);
+    attempt.write(BEGUN, new byte[0]); // fails if another one has the folder
+    return attempt;
   }
 
   /**
@@ -209,22 +218,18 @@ public final class PublicationStore {
     throw new UncheckedIOException(
         new IOException(
             "Other runs published to "
-                + root
+                + folder
                 + " "
                 + COMMIT_TRIES
                 + " times meanwhile; try again"));
   }
 
   private boolean create(Commit commit) {
-    Path file = root.resolve(CommitLog.file(commit.sequence()));
+    String file = CommitLog.file(commit.sequence());
     try {
-      DurableFiles.createFolders(root.resolve(CommitLog.FOLDER));
-      DurableFiles.create(file, commit.toJson());
-      return true;
-    } catch (FileAlreadyExistsException e) {
-      return false; // the number is taken
+      return folder.create(file, commit.toJson()); // if not, the number is taken
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot commit " + file + ": " + e, e);
+      throw new UncheckedIOException("Cannot commit " + folder + "/" + file + ": " + e, e);
     }
   }
 
@@ -241,8 +246,8 @@ public final class PublicationStore {
         .flatMap(id -> status(id).stream())
         .filter(run -> run.outcome() == outcome)
         .sorted(Comparator.comparing(RunStatus::startedAt).thenComparing(RunStatus::attempt))
-        .map(run -> new Attempt(runId, run.attempt(), attemptFolder(run.attempt())))
-        .filter(attempt -> Publisher.isWhole(attempt.folder(), runId))
+        .map(this::attempt)
+        .filter(Publisher::isWhole)
         .reduce((earlier, later) -> later);
   }
 
@@ -252,7 +257,12 @@ public final class PublicationStore {
    * @param run how the run ended; one that kept no files has none that are whole
    */
   public boolean isWhole(RunStatus run) {
-    return Publisher.isWhole(attemptFolder(run.attempt()), run.runId());
+    return Publisher.isWhole(attempt(run));
+  }
+
+  /** Whether a run kept its files. */
+  public boolean hasFiles(RunStatus run) {
+    return !attempt(run).names().isEmpty();
   }
 
   /** How every finished run ended, earliest begin first. */
@@ -271,11 +281,11 @@ public final class PublicationStore {
    * @return empty if it left no status: it is under way or died
    */
   public Optional<RunStatus> status(String attemptId) {
-    String file = RUNS + "/" + attemptId + "/" + RunStatus.FILE;
+    String file = statusFile(attemptId);
     return reading(
         () -> {
           try {
-            return Optional.of(RunStatus.fromJson(files.bytes(file), files + "/" + file));
+            return Optional.of(RunStatus.fromJson(folder.bytes(file), folder + "/" + file));
           } catch (NoSuchFileException e) {
             return Optional.empty();
           }
@@ -285,7 +295,9 @@ public final class PublicationStore {
   /** Ids of the attempts that left no status, in order: they are under way or died. */
   public List<String> unfinished() {
     Set<String> unfinished = new HashSet<>(attemptIdsIn(Commit.ATTEMPTS));
-    unfinished.removeIf(id -> Files.exists(runFolder().resolve(id).resolve(RunStatus.FILE)));
+    Set<String> runFiles = // all in one listing
+        reading(() -> folder.files(RUNS)).stream().map(FileEntry::path).collect(toSet());
+    unfinished.removeIf(id -> runFiles.contains(statusFile(id)));
     return unfinished.stream().sorted().toList();
   }
 
@@ -295,25 +307,38 @@ public final class PublicationStore {
    * @throws UncheckedIOException if the attempt has a status already
    */
   public void writeStatus(RunStatus status) {
-    Path folder = runFolder().resolve(status.attempt());
+    writeRunFile(status.attempt(), RunStatus.FILE, status.toJson());
+  }
+
+  /**
+   * Writes a file about a run, to lie beside its status: before the status, which says that nothing
+   * more comes.
+   *
+   * @param attemptId id of the run's attempt
+   * @param name name of the file
+   * @param bytes all of it
+   * @throws UncheckedIOException if the run has such a file already
+   */
+  public void writeRunFile(String attemptId, String name, byte[] bytes) {
+    String file = RUNS + "/" + attemptId + "/" + name;
     try {
-      DurableFiles.createFolders(folder);
-      DurableFiles.create(folder.resolve(RunStatus.FILE), status.toJson());
+      if (!folder.create(file, bytes)) {
+        throw new FileAlreadyExistsException(folder + "/" + file);
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write the status in " + folder + ": " + e, e);
+      throw new UncheckedIOException("Cannot write " + folder + "/" + file + ": " + e, e);
     }
   }
 
-  private Path attempts() {
-    return root.resolve(Commit.ATTEMPTS);
+  private static String statusFile(String attemptId) {
+    return RUNS + "/" + attemptId + "/" + RunStatus.FILE;
   }
 
-  private Path runFolder() {
-    return root.resolve(RUNS);
-  }
-
-  private List<String> attemptIdsIn(String folder) {
-    return reading(() -> files.names(folder)).stream().filter(AttemptId::matches).sorted().toList();
+  private List<String> attemptIdsIn(String parent) {
+    return reading(() -> folder.names(parent)).stream()
+        .filter(AttemptId::matches)
+        .sorted()
+        .toList();
   }
 
   private <T> T reading(Reading<T> reading) {
@@ -322,7 +347,7 @@ public final class PublicationStore {
     } catch (PublishedFormatException | VersionRefusedException e) {
       throw new DataContractException(e.getMessage(), e);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + root + ": " + e, e);
+      throw new UncheckedIOException("Cannot read " + folder + ": " + e, e);
     }
   }
 }

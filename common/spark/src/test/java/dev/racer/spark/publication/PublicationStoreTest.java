@@ -10,7 +10,6 @@ import dev.racer.spark.lake.DateRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -70,8 +69,8 @@ class PublicationStoreTest {
     assertThat(store.commit(1)).contains(one);
     assertThat(store.commit(3)).isEmpty();
     assertThat(two.sequence()).isEqualTo(2);
-    assertThat(store.folder(two)).isEqualTo(second.folder()).isDirectory();
-    assertThat(names(store.root().resolve("_commits")))
+    assertThat(store.attempt(two)).isEqualTo(second);
+    assertThat(names(folder().resolve("_commits")))
         .containsExactly("00000000000000000001.json", "00000000000000000002.json");
   }
 
@@ -81,7 +80,7 @@ class PublicationStoreTest {
 
     store.commit(attempt, DIGESTS, NOW);
 
-    assertThat(store.root().resolve("_commits/00000000000000000001.json"))
+    assertThat(folder().resolve("_commits/00000000000000000001.json"))
         .hasContent(
             """
             {
@@ -117,7 +116,7 @@ class PublicationStoreTest {
     Attempt attempt = store.newAttempt(RUN);
     Commit first = store.commit(attempt, complete(attempt), NOW);
     assertThat(store.isIntact(first)).isTrue();
-    Files.writeString(attempt.folder().resolve(file), "{}");
+    Files.writeString(Path.of(attempt.location()).resolve(file), "{}");
     Attempt again = store.newAttempt(RUN);
 
     Commit second = store.commit(again, complete(again), NOW);
@@ -132,7 +131,7 @@ class PublicationStoreTest {
     Attempt attempt = store.newAttempt(RUN);
     Commit commit = store.commit(attempt, complete(attempt), NOW);
 
-    Files.delete(attempt.folder().resolve(Publisher.THRESHOLDS));
+    Files.delete(Path.of(attempt.location()).resolve(Publisher.THRESHOLDS));
 
     assertThat(store.isIntact(commit)).isFalse();
   }
@@ -178,7 +177,7 @@ class PublicationStoreTest {
     assertThat(won)
         .containsExactlyInAnyOrderElementsOf(
             LongStream.rangeClosed(1, (long) writers * rounds).boxed().toList());
-    assertThat(names(store.root().resolve("_commits"))).hasSize(writers * rounds);
+    assertThat(names(folder().resolve("_commits"))).hasSize(writers * rounds);
   }
 
   @Test
@@ -189,6 +188,7 @@ class PublicationStoreTest {
     try {
       for (int round = 0; round < rounds; round++) {
         Path target = output.resolve("round-" + round);
+        PublicationFolder folder = new LocalFolder(target);
         CyclicBarrier start = new CyclicBarrier(writers);
         List<Callable<Boolean>> creations = new ArrayList<>();
         for (int writer = 0; writer < writers; writer++) {
@@ -196,12 +196,7 @@ class PublicationStoreTest {
           creations.add(
               () -> {
                 start.await();
-                try {
-                  DurableFiles.create(target, content);
-                  return true;
-                } catch (FileAlreadyExistsException e) {
-                  return false;
-                }
+                return folder.create("round", content);
               });
         }
         List<Integer> winners = new ArrayList<>();
@@ -213,12 +208,12 @@ class PublicationStoreTest {
         }
 
         assertThat(winners).hasSize(1);
-        assertThat(target).hasContent("writer " + winners.get(0));
+        assertThat(target.resolve("round")).hasContent("writer " + winners.get(0));
+        assertThat(names(target)).containsExactly("round"); // no temporary file is left
       }
     } finally {
       threads.shutdownNow();
     }
-    assertThat(names(output)).hasSize(rounds); // no temporary file is left
   }
 
   @Test
@@ -263,7 +258,7 @@ class PublicationStoreTest {
       })
   void leftoversAreNotVersions(String leftover) throws IOException {
     Commit first = store.commit(store.newAttempt(RUN), DIGESTS, NOW);
-    Files.writeString(store.root().resolve("_commits").resolve(leftover), "{\"schema_ver");
+    Files.writeString(folder().resolve("_commits").resolve(leftover), "{\"schema_ver");
 
     assertThat(store.current()).contains(first);
     assertThat(store.commits()).containsExactly(first);
@@ -274,7 +269,7 @@ class PublicationStoreTest {
   void aCrashBetweenTemporaryFileAndLinkChangesNothing() throws IOException {
     Commit first = store.commit(store.newAttempt(RUN), DIGESTS, NOW);
     Attempt died = store.newAttempt(OTHER_RUN);
-    Path temporary = store.root().resolve("_commits/.00000000000000000002.json.x.tmp");
+    Path temporary = folder().resolve("_commits/.00000000000000000002.json.x.tmp");
     Files.write(temporary, died.commit(2, DIGESTS, NOW).toJson());
 
     assertThat(store.current()).contains(first);
@@ -287,7 +282,7 @@ class PublicationStoreTest {
   void aCrashBetweenLinkAndRemovalOfTheTemporaryFileHasPublished() throws IOException {
     Attempt attempt = store.newAttempt(RUN);
     Commit commit = store.commit(attempt, complete(attempt), NOW);
-    Path file = store.root().resolve("_commits/00000000000000000001.json");
+    Path file = folder().resolve("_commits/00000000000000000001.json");
     Files.createLink(file.resolveSibling(".00000000000000000001.json.x.tmp"), file);
 
     assertThat(store.current()).contains(commit);
@@ -305,7 +300,7 @@ class PublicationStoreTest {
         "{\"schema_version\":2,\"schema_version\":2}\n"
       })
   void aDamagedCommitIsNamedNotSkipped(String text) throws IOException {
-    Path folder = Files.createDirectories(store.root().resolve("_commits"));
+    Path folder = Files.createDirectories(folder().resolve("_commits"));
     Path file = Files.writeString(folder.resolve("00000000000000000001.json"), text);
 
     assertThatThrownBy(() -> store.current())
@@ -316,7 +311,7 @@ class PublicationStoreTest {
   @Test
   void aCommitUnderTheWrongNumberIsRefused() throws IOException {
     store.commit(store.newAttempt(RUN), DIGESTS, NOW);
-    Path folder = store.root().resolve("_commits");
+    Path folder = folder().resolve("_commits");
     Files.copy(
         folder.resolve("00000000000000000001.json"), folder.resolve("00000000000000000002.json"));
 
@@ -330,7 +325,8 @@ class PublicationStoreTest {
     Attempt first = store.newAttempt(RUN);
     Attempt second = store.newAttempt(RUN);
 
-    assertThat(first.folder()).isNotEqualTo(second.folder()).isEmptyDirectory();
+    assertThat(first.location()).isNotEqualTo(second.location());
+    assertThat(Path.of(first.location())).isDirectoryContaining("glob:**/_begun");
     assertThat(first.id()).matches(RUN + "-[0-9a-f]{8}");
   }
 
@@ -368,11 +364,16 @@ class PublicationStoreTest {
         .hasMessageContaining("Publication name must consist of");
   }
 
+  private Path folder() {
+    return Path.of(store.folder().toString());
+  }
+
   private static RunStatus status(String attempt, String runId, Instant startedAt) {
     return new RunStatus(
         runId,
         attempt,
         "calibrate",
+        Optional.empty(),
         RunOutcome.REFUSED,
         4,
         Optional.of("too many"),

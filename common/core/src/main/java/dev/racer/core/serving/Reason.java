@@ -17,7 +17,9 @@ public enum Reason {
   /** There were too few queries for the risk level. */
   INFEASIBLE("infeasible"),
   /** No threshold reaches the risk level, however many queries there are. */
-  UNREACHABLE("unreachable");
+  UNREACHABLE("unreachable"),
+  /** The gate withholds the threshold: too many misses; all candidates are called. */
+  WITHHELD("withheld");
 
   private final String key;
 

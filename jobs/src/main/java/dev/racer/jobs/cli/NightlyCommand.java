@@ -131,7 +131,7 @@ final class NightlyCommand implements Callable<Integer> {
   }
 
   private PublicationMode mode() {
-    if (noPublish && dryRun || noPublish && publish || dryRun && publish) {
+    if ((noPublish ? 1 : 0) + (dryRun ? 1 : 0) + (publish ? 1 : 0) > 1) {
       throw wrong("--publish, --no-publish and --dry-run exclude each other");
     }
     if (dryRun) {

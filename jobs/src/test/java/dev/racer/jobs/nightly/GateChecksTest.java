@@ -31,7 +31,8 @@ class GateChecksTest {
 
   private static GateConfig config(
       long leastN, OptionalDouble calls, double excluded, String... accepted) {
-    return new GateConfig(0.001, ProtectiveVersion.Mode.LARGER, leastN, calls, excluded, Set.of(accepted));
+    return new GateConfig(
+        0.001, ProtectiveVersion.Mode.LARGER, leastN, calls, excluded, Set.of(accepted));
   }
 
   private static final GateConfig LENIENT = config(1, OptionalDouble.of(2), 1);

@@ -21,7 +21,6 @@ import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.publication.PublicationStore;
 import dev.racer.spark.records.Exploration;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -184,11 +183,6 @@ public record CalibrateConfig(
         policy,
         maxQuarantinedShare,
         range);
-  }
-
-  /** The publication that it is for. */
-  public PublicationStore store() {
-    return PublicationStore.local(Path.of(output), publicationName);
   }
 
   /** Every combination of a normalization, a null score and a nonconformity score. */

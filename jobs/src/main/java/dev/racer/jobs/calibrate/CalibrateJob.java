@@ -28,7 +28,6 @@ import dev.racer.spark.records.LakeSlice;
 import dev.racer.spark.records.LakeSurvey;
 import dev.racer.spark.records.RecordLayout;
 import dev.racer.spark.schema.CalibrationRecords;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -85,8 +84,7 @@ public final class CalibrateJob {
   }
 
   private static StatusDraft draft(CalibrateConfig config, RunContext context) {
-    PublicationStore store =
-        PublicationStore.local(Path.of(config.output()), config.publicationName());
+    PublicationStore store = context.store().open(config.output(), config.publicationName());
     return new StatusDraft(VERB, store, config.range(), context);
   }
 

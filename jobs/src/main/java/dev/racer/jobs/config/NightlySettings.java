@@ -34,8 +34,7 @@ public final class NightlySettings {
                     settings.parsed("gate.max-calls-per-query", Double::parseDouble))
                 : OptionalDouble.empty(),
             settings.parsed("gate.max-excluded-share", Double::parseDouble),
-            new HashSet<>(settings.texts("gate.accept"))),
-        Optional.empty());
+            new HashSet<>(settings.texts("gate.accept"))));
   }
 
   private static ProtectiveVersion.Mode onMisses(String key) {

@@ -3,6 +3,7 @@ package dev.racer.jobs.nightly;
 import dev.racer.core.gate.NightTest;
 import dev.racer.core.gate.ProtectiveVersion;
 import dev.racer.core.published.Commit;
+import dev.racer.core.published.CommitKind;
 import dev.racer.core.published.PublishedThreshold;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.published.ThresholdsJson;
@@ -19,6 +20,8 @@ import dev.racer.spark.conformal.Calibration;
 import dev.racer.spark.conformal.Grid;
 import dev.racer.spark.lake.LakeReader;
 import dev.racer.spark.publication.Attempt;
+import dev.racer.spark.publication.CommitAnswer;
+import dev.racer.spark.publication.CommitRequest;
 import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.NightWindow;
@@ -28,6 +31,7 @@ import dev.racer.spark.publication.RecordDays;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
 import dev.racer.spark.records.RecordBatch;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -193,8 +197,7 @@ final class Night {
       return Optional.empty();
     }
     Commit commit = inForce.get();
-    boolean protects =
-        store.manifest(commit).night().stream().anyMatch(night -> night.protects().isPresent());
+    boolean protects = commit.kind() == CommitKind.PROTECTIVE;
     RunStatus status =
         protects
             ? draft.end(
@@ -309,18 +312,47 @@ final class Night {
     if (!refusals.isEmpty() && !isProtective) {
       return refused(Optional.of(candidate), outlook, Optional.empty());
     }
-    Attempt attempt = draft.attempt().orElseThrow();
-    Commit commit = store.commit(attempt, digests, context.clock().instant());
+    CommitAnswer answer = commit(digests, isProtective);
     if (isProtective) {
-      return refused(Optional.of(candidate), outlook, Optional.of(commit));
+      return refused(Optional.of(candidate), outlook, answer.commit());
     }
-    RunOutcome outcome = attempt.isOf(commit) ? RunOutcome.PUBLISHED : RunOutcome.ALREADY_PUBLISHED;
+    if (answer instanceof CommitAnswer.Refused refused) {
+      return result(
+          draft.end(
+              RunOutcome.REFUSED,
+              ExitCodes.REFUSED,
+              Optional.of(refused.reason()),
+              OptionalLong.empty()),
+          Optional.empty(),
+          Optional.of(candidate),
+          outlook,
+          location());
+    }
+    Commit commit = answer.commit().orElseThrow();
+    RunOutcome outcome =
+        answer instanceof CommitAnswer.Published
+            ? RunOutcome.PUBLISHED
+            : RunOutcome.ALREADY_PUBLISHED;
     return result(
         draft.end(outcome, ExitCodes.DONE, Optional.empty(), OptionalLong.of(commit.sequence())),
         Optional.of(commit),
         Optional.of(candidate),
         outlook,
         location());
+  }
+
+  private CommitAnswer commit(Publisher.Digests digests, boolean isProtective) {
+    Instant now = context.clock().instant();
+    CommitRequest request =
+        new CommitRequest(
+            isProtective ? CommitKind.PROTECTIVE : CommitKind.PUBLISH,
+            Optional.of(days.newest()),
+            context.store().validUntil(now),
+            isProtective
+                ? Optional.of("the misses of " + days.newest() + " were refused")
+                : Optional.empty(),
+            force ? CommitRequest.Force.YES : CommitRequest.Force.NO);
+    return store.commit(draft.attempt().orElseThrow(), digests, request, now);
   }
 
   private NightlyResult refused(

@@ -156,6 +156,35 @@ public record CalibrateConfig(
             riskLevels.stream().map(RiskLevel::text).toList()));
   }
 
+  /** The same calibration of nothing but what the policy puts in force. */
+  public CalibrateConfig inForceOnly() {
+    return new CalibrateConfig(
+        inputs,
+        output,
+        publicationName,
+        poolModels,
+        List.of(policy.riskLevel()),
+        List.of(policy.score().nonconformity()),
+        List.of(policy.score().normalization()),
+        List.of(policy.score().nullScore()),
+        List.of(policy.riskTarget()),
+        List.of(policy.guarantee()),
+        delta,
+        deltaScope,
+        smoothing,
+        unknownLabels,
+        segments,
+        minN,
+        fallback,
+        infeasibleAction,
+        maxGroups,
+        excludeWhere,
+        exploration,
+        policy,
+        maxQuarantinedShare,
+        range);
+  }
+
   /** Every combination of a normalization, a null score and a nonconformity score. */
   public List<ScoreKind> scoreKinds() {
     List<ScoreKind> kinds = new ArrayList<>();

@@ -3,7 +3,6 @@ package dev.racer.jobs.calibrate;
 import dev.racer.core.published.Commit;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.spark.publication.RunStatus;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -20,4 +19,4 @@ public record CalibrateResult(
     Optional<Commit> commit,
     PublishedThresholds thresholds,
     Optional<PublishedThresholds> previous,
-    Path attemptFolder) {}
+    String attemptFolder) {}

@@ -80,7 +80,7 @@ record CalibrateSummary(
     StringBuilder json = new StringBuilder("{\"schema_version\":1");
     json.append(",\"status\":").append(result.status().toJsonLine());
     json.append(",\"commit\":").append(result.commit().map(Commit::toJsonLine).orElse("null"));
-    json.append(",\"attempt_folder\":").append(quoted(result.attemptFolder().toString()));
+    json.append(",\"attempt_folder\":").append(quoted(result.attemptFolder()));
     json.append(",\"rows\":{");
     List<String> counts = new ArrayList<>();
     statuses.forEach((status, count) -> counts.add(quoted(status) + ":" + count));
@@ -142,7 +142,8 @@ record CalibrateSummary(
     return result.thresholds().thresholds().stream().filter(PublishedThreshold::inForce).toList();
   }
 
-  private static String inForce(PublishedThreshold row) {
+  /** What a row in force says, in a few words. */
+  static String inForce(PublishedThreshold row) {
     String level = row.riskTarget() + " at " + row.riskLevel() + ", n " + Texts.count(row.n());
     return switch (row.status()) {
       case PublishedThreshold.FEASIBLE ->

@@ -68,7 +68,7 @@ record EvaluateSummary(EvaluateResult result) {
     return "{\"schema_version\":1,\"status\":"
         + result.status().toJsonLine()
         + ",\"attempt_folder\":"
-        + quoted(result.attemptFolder().toString())
+        + quoted(result.attemptFolder())
         + ",\"checks\":["
         + String.join(",", checks)
         + "],\"cells\":["

@@ -104,7 +104,7 @@ record RouteSummary(RouteResult result) {
         + ",\"segmentation\":"
         + array(result.segmentation().stream().map(RouteSummary::quoted).toList())
         + ",\"attempt_folder\":"
-        + quoted(result.attemptFolder().toString())
+        + quoted(result.attemptFolder())
         + ",\"routers\":"
         + array(result.routers().stream().map(RouteSummary::json).toList())
         + ",\"votes\":"

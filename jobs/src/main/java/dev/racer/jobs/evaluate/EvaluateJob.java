@@ -34,7 +34,6 @@ import dev.racer.spark.records.RouterPool;
 import dev.racer.spark.schema.EvaluationTables;
 import dev.racer.spark.trial.TrialEvaluation;
 import dev.racer.spark.trial.TrialResult;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -95,7 +94,7 @@ public final class EvaluateJob {
   private StatusDraft draft(EvaluateConfig config, RunContext context) {
     CalibrateConfig calibration = config.calibration();
     PublicationStore store =
-        PublicationStore.local(Path.of(calibration.output()), calibration.publicationName());
+        context.store().open(calibration.output(), calibration.publicationName());
     return new StatusDraft(verb.key(), store, calibration.range(), context);
   }
 
@@ -220,7 +219,7 @@ public final class EvaluateJob {
         shifts,
         selections,
         calibration.policy(),
-        folder.attempt().folder());
+        folder.attempt().location());
   }
 
   private static void write(
@@ -323,7 +322,7 @@ public final class EvaluateJob {
             .toList();
     RunStatus status = end(draft, verb.alreadyDone(), cells, selections);
     return new EvaluateResult(
-        verb, status, cells, shifts, selections, config.calibration().policy(), attempt.folder());
+        verb, status, cells, shifts, selections, config.calibration().policy(), attempt.location());
   }
 
   /** That a check failed, or nothing could be chosen, is an answer that someone must hear. */

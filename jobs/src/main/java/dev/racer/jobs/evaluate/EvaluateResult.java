@@ -2,7 +2,6 @@ package dev.racer.jobs.evaluate;
 
 import dev.racer.core.conformal.Policy;
 import dev.racer.spark.publication.RunStatus;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -23,7 +22,7 @@ public record EvaluateResult(
     List<Shift> shifts,
     List<Selection> selections,
     Policy policy,
-    Path attemptFolder) {
+    String attemptFolder) {
   /** Takes copies. */
   public EvaluateResult {
     cells = List.copyOf(cells);

@@ -23,9 +23,8 @@ import dev.racer.jobs.report.table.SummaryRow;
 import dev.racer.jobs.report.table.TrialRow;
 import dev.racer.jobs.report.table.VoteRow;
 import dev.racer.spark.lake.DataContractException;
+import dev.racer.spark.publication.Attempt;
 import dev.racer.spark.schema.EvaluationTables;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -67,15 +66,15 @@ final class EvaluationReader {
           .thenComparing(Cell::level);
 
   private final SparkSession spark;
-  private final Path folder;
+  private final Attempt attempt;
 
   /**
    * @param spark session
-   * @param folder of the attempt
+   * @param attempt what holds the tables
    */
-  EvaluationReader(SparkSession spark, Path folder) {
+  EvaluationReader(SparkSession spark, Attempt attempt) {
     this.spark = spark;
-    this.folder = folder;
+    this.attempt = attempt;
   }
 
   /**
@@ -195,13 +194,10 @@ final class EvaluationReader {
   }
 
   private Dataset<Row> table(String name, StructType schema) {
-    Path path = folder.resolve(name);
-    if (!Files.isDirectory(path)) {
-      throw new DataContractException("Table " + name + " is missing from " + folder);
+    if (!attempt.names().contains(name)) {
+      throw new DataContractException("Table " + name + " is missing from " + attempt.location());
     }
-    // not the URI itself, which Spark would take for a path: with %20 for a space
-    String location = new org.apache.hadoop.fs.Path(path.toUri()).toString();
-    Dataset<Row> rows = spark.read().parquet(location);
+    Dataset<Row> rows = spark.read().parquet(attempt.sparkPath(name));
     for (var field : schema.fields()) {
       boolean isThere =
           List.of(rows.schema().fields()).stream()
@@ -214,7 +210,7 @@ final class EvaluationReader {
             "Table %s in %s must have column %s of type %s, got %s"
                 .formatted(
                     name,
-                    folder,
+                    attempt.location(),
                     field.name(),
                     field.dataType().simpleString(),
                     rows.schema().simpleString()));

@@ -6,14 +6,13 @@ import dev.racer.jobs.report.table.RunFacts;
 import dev.racer.jobs.report.table.RunFacts.Fact;
 import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DataContractException;
+import dev.racer.spark.publication.Attempt;
 import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.PublicationStore;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -28,9 +27,9 @@ import java.util.Set;
  *
  * @param status how it ended
  * @param manifest what it was made from
- * @param folder where its tables are
+ * @param attempt where its tables are
  */
-record EvaluationRun(RunStatus status, Manifest manifest, Path folder) {
+record EvaluationRun(RunStatus status, Manifest manifest, Attempt attempt) {
   private static final String CONFIDENCE_SOURCE = "evaluate.confidence-source";
   private static final int SHORT_DIGEST = 12;
 
@@ -52,27 +51,27 @@ record EvaluationRun(RunStatus status, Manifest manifest, Path folder) {
     List<RunStatus> ended =
         store.runs().stream()
             .filter(run -> VERBS.contains(run.verb()) && OUTCOMES.contains(run.outcome()))
-            .filter(run -> Files.isDirectory(store.attemptFolder(run.attempt())))
+            .filter(run -> store.hasFiles(run))
             .toList();
     List<RunStatus> candidates = ended.stream().filter(run -> isWanted(run, wanted)).toList();
     if (candidates.isEmpty()) {
       throw new ConfigException(
           wanted
-                  .map(id -> "--run must name an evaluation in " + store.root() + ", got " + id)
-                  .orElse("There is no evaluation yet in " + store.root())
+                  .map(id -> "--run must name an evaluation in " + store.folder() + ", got " + id)
+                  .orElse("There is no evaluation yet in " + store.folder())
               + "; found "
               + ended.stream().map(RunStatus::runId).distinct().toList());
     }
     for (int i = candidates.size() - 1; i >= 0; i--) { // the newest first
       RunStatus run = candidates.get(i);
       if (store.isWhole(run)) {
-        Path folder = store.attemptFolder(run.attempt());
-        return new EvaluationRun(run, manifest(folder), folder);
+        Attempt attempt = store.attempt(run);
+        return new EvaluationRun(run, manifest(attempt), attempt);
       }
     }
     throw new DataContractException(
         "The files of "
-            + store.attemptFolder(candidates.get(candidates.size() - 1).attempt())
+            + store.attempt(candidates.get(candidates.size() - 1)).location()
             + " are not as its manifest says; evaluate again");
   }
 
@@ -82,10 +81,10 @@ record EvaluationRun(RunStatus status, Manifest manifest, Path folder) {
         .orElse(run.verb().equals(Verb.EVALUATE.key()));
   }
 
-  private static Manifest manifest(Path folder) {
-    Path file = folder.resolve(Manifest.FILE);
+  private static Manifest manifest(Attempt attempt) {
+    String file = attempt.location() + "/" + Manifest.FILE;
     try {
-      return Manifest.fromJson(Files.readAllBytes(file), file.toString());
+      return Manifest.fromJson(attempt.folder().bytes(attempt.path(Manifest.FILE)), file);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + file + ": " + e, e);
     }

@@ -41,7 +41,7 @@ public final class ReportJob {
     progress.step(1, STEPS, "read the tables");
     EvaluationRun run = EvaluationRun.find(config.store(), config.run());
     Evaluation evaluation =
-        new EvaluationReader(spark, run.folder()).read(run.facts(), config.riskLevel());
+        new EvaluationReader(spark, run.attempt()).read(run.facts(), config.riskLevel());
     Report report = Report.of(evaluation);
 
     progress.step(2, STEPS, "draw");

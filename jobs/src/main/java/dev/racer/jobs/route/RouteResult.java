@@ -2,7 +2,6 @@ package dev.racer.jobs.route;
 
 import dev.racer.core.published.Commit;
 import dev.racer.spark.publication.RunStatus;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -21,7 +20,7 @@ public record RouteResult(
     List<String> segmentation,
     List<RouterDecisions> routers,
     List<RouterVotes> votes,
-    Path attemptFolder) {
+    String attemptFolder) {
   /** Takes copies. */
   public RouteResult {
     segmentation = List.copyOf(segmentation);

@@ -106,6 +106,6 @@ public final class InputRows {
             + "); "
             + (mode == PublicationMode.DRY_RUN
                 ? "without --dry-run, the rows are kept for reading"
-                : "the rows are in " + run.attempt().folder().resolve(QUARANTINE)));
+                : "the rows are in " + run.attempt().location() + "/" + QUARANTINE));
   }
 }

@@ -48,7 +48,7 @@ public record QualityView(String title, QualityReport report) {
     List<RunStatus> runs =
         store.runs().stream().filter(run -> run.attempt().startsWith(id)).toList();
     if (id.isEmpty() || runs.isEmpty()) {
-      throw new ConfigException("There is no finished run " + id + " in " + store.root());
+      throw new ConfigException("There is no finished run " + id + " in " + store.folder());
     }
     RunStatus run = runs.get(runs.size() - 1);
     String title =

@@ -8,9 +8,7 @@ import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.PublicationStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /** Reads what a publication holds. */
@@ -26,7 +24,7 @@ public final class Versions {
     if (version.isEmpty()) {
       return store
           .current()
-          .orElseThrow(() -> new ConfigException("Nothing is published yet in " + store.root()));
+          .orElseThrow(() -> new ConfigException("Nothing is published yet in " + store.folder()));
     }
     return store
         .commit(version.getAsLong())
@@ -36,7 +34,7 @@ public final class Versions {
                     "There is no version "
                         + version.getAsLong()
                         + " in "
-                        + store.root()
+                        + store.folder()
                         + "; found "
                         + store.commits().stream().map(Commit::sequence).toList()));
   }
@@ -47,17 +45,17 @@ public final class Versions {
    * @throws DataContractException if it is absent or damaged
    */
   public static Manifest manifest(PublicationStore store, Commit commit) {
-    Path file = store.folder(commit).resolve(Manifest.FILE);
-    byte[] json = bytes(file);
+    String file = store.attempt(commit).location() + "/" + Manifest.FILE;
+    byte[] json = bytes(store, commit, file);
     if (!Sha256.hex(json).equals(commit.manifestSha256())) {
       throw new DataContractException(file + " is not the manifest that was committed");
     }
-    return Manifest.fromJson(json, file.toString());
+    return Manifest.fromJson(json, file);
   }
 
-  private static byte[] bytes(Path file) {
+  private static byte[] bytes(PublicationStore store, Commit commit, String file) {
     try {
-      return Files.readAllBytes(file);
+      return store.folder().bytes(store.attempt(commit).path(Manifest.FILE));
     } catch (NoSuchFileException e) {
       throw new DataContractException(file + " is missing from a committed version", e);
     } catch (IOException e) {

@@ -387,6 +387,6 @@ class CalibrateJobTest {
   }
 
   private static byte[] bytes(CalibrateResult result) throws IOException {
-    return Files.readAllBytes(result.attemptFolder().resolve(Publisher.THRESHOLDS));
+    return Files.readAllBytes(Path.of(result.attemptFolder()).resolve(Publisher.THRESHOLDS));
   }
 }

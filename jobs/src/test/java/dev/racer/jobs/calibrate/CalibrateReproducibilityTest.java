@@ -170,11 +170,12 @@ class CalibrateReproducibilityTest {
   }
 
   private static byte[] bytes(CalibrateResult result) throws IOException {
-    return Files.readAllBytes(result.attemptFolder().resolve(Publisher.THRESHOLDS));
+    return Files.readAllBytes(Path.of(result.attemptFolder()).resolve(Publisher.THRESHOLDS));
   }
 
   private static List<Path> attempts(PublicationStore store) throws IOException {
-    try (Stream<Path> attempts = Files.list(store.root().resolve("attempts"))) {
+    try (Stream<Path> attempts =
+        Files.list(Path.of(store.folder().toString()).resolve("attempts"))) {
       return new ArrayList<>(attempts.toList());
     }
   }

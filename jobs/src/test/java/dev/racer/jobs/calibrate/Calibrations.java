@@ -162,7 +162,7 @@ public final class Calibrations {
   static List<String> lines(SparkSession spark, CalibrateResult result, String table) {
     return spark
         .read()
-        .parquet(result.attemptFolder().resolve(table).toString())
+        .parquet(Path.of(result.attemptFolder()).resolve(table).toString())
         .collectAsList()
         .stream()
         .map(row -> row.mkString(" "))
@@ -171,7 +171,10 @@ public final class Calibrations {
 
   /** The rows of a table of an attempt, in no order. */
   static List<Row> rows(SparkSession spark, CalibrateResult result, String table) {
-    return spark.read().parquet(result.attemptFolder().resolve(table).toString()).collectAsList();
+    return spark
+        .read()
+        .parquet(Path.of(result.attemptFolder()).resolve(table).toString())
+        .collectAsList();
   }
 
   static List<PublishedThreshold> withoutIntervals(PublishedThresholds thresholds) {

@@ -430,7 +430,7 @@ class CalibrateRefusalsTest {
         .filteredOn(verdict -> !verdict.passed())
         .extracting(verdict -> verdict.name())
         .containsExactly("feasible-in-force knn", "feasible-in-force mlp");
-    assertThat(store().attemptFolder(status.attempt()))
+    assertThat(Path.of(store().attempt(status).location()))
         .isDirectoryContaining("glob:**/thresholds.json")
         .isDirectoryContaining("glob:**/manifest.json");
     requireUntouched();
@@ -443,7 +443,7 @@ class CalibrateRefusalsTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).startsWith("Not published, as asked");
     assertThat(lastRun().outcome()).isEqualTo(RunOutcome.NOT_PUBLISHED);
-    Path attempt = store().attemptFolder(lastRun().attempt());
+    Path attempt = Path.of(store().attempt(lastRun()).location());
     assertThat(Files.size(attempt.resolve("thresholds.json"))).isPositive();
     requireUntouched();
   }
@@ -488,7 +488,8 @@ class CalibrateRefusalsTest {
   }
 
   private static List<Path> attempts() throws IOException {
-    try (Stream<Path> attempts = Files.list(store().root().resolve("attempts"))) {
+    try (Stream<Path> attempts =
+        Files.list(Path.of(store().folder().toString()).resolve("attempts"))) {
       return attempts.sorted().toList();
     }
   }

@@ -12,7 +12,6 @@ import dev.racer.jobs.calibrate.CalibrateResult;
 import dev.racer.jobs.testing.TinyPublication;
 import dev.racer.spark.publication.RunOutcome;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -139,7 +138,7 @@ class CalibrateSummaryTest {
         .doesNotContain("\n")
         .startsWith("{\"schema_version\":1,\"status\":{\"schema_version\":1,\"run_id\":")
         .contains(
-            ",\"commit\":{\"schema_version\":2,\"sequence\":3,",
+            ",\"commit\":{\"schema_version\":3,\"sequence\":3,",
             ",\"rows\":{\"feasible\":9,\"infeasible\":1,\"unreachable\":0}",
             ",\"difference\":{\"added\":8,\"removed\":0,\"changed\":1,\"unchanged\":1}",
             ",\"warnings\":[\"router knn: 3 records have no tenant\"]}");
@@ -182,6 +181,6 @@ class CalibrateSummaryTest {
             Optional.of(COMMIT),
             TinyPublication.document(rows),
             Optional.of(before),
-            Path.of("/out/tiny/attempts").resolve(ATTEMPT)));
+            "/out/tiny/attempts/" + ATTEMPT));
   }
 }

@@ -18,7 +18,6 @@ import dev.racer.jobs.evaluate.Shift;
 import dev.racer.jobs.evaluate.Verb;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -134,6 +133,7 @@ class EvaluateSummaryTest {
                 "00000000000000aa",
                 "00000000000000aa-00000001",
                 "evaluate",
+                Optional.empty(),
                 RunOutcome.EVALUATED,
                 reason.isEmpty() ? 0 : 4,
                 reason,
@@ -146,7 +146,7 @@ class EvaluateSummaryTest {
             shifts,
             selections,
             new Policy(GAP, RiskTarget.MISROUTING, Guarantee.EXPECTED, SHOWN),
-            Path.of("attempt")));
+            "attempt"));
   }
 
   private static CellSummary row(String split, RiskLevel level, Verdict verdict, String reason) {

@@ -298,7 +298,8 @@ class RacerTest {
   @Test
   void damagedDataAreRefused() throws IOException {
     Commit commit = TinyPublication.publish(store(), TinyPublication.RUN, TinyPublication.rows());
-    Files.writeString(store().folder(commit).resolve(Publisher.THRESHOLDS), "{");
+    Files.writeString(
+        Path.of(store().attempt(commit).location()).resolve(Publisher.THRESHOLDS), "{");
 
     assertThat(show("thresholds")).isEqualTo(3);
     assertThat(err.toString()).startsWith("racer: ").contains(Publisher.THRESHOLDS).hasLineCount(1);

@@ -211,9 +211,12 @@ class RouteRefusalsTest {
   @Test
   void aDamagedVersionIsRefused() throws IOException {
     Path output = folder.resolve("damaged");
-    try (Stream<Path> files = Files.walk(store().root())) {
+    try (Stream<Path> files = Files.walk(Path.of(store().folder().toString()))) {
       for (Path file : files.toList()) {
-        Path copy = output.resolve("default").resolve(store().root().relativize(file));
+        Path copy =
+            output
+                .resolve("default")
+                .resolve(Path.of(store().folder().toString()).relativize(file));
         if (Files.isDirectory(file)) {
           Files.createDirectories(copy);
         } else {
@@ -222,7 +225,9 @@ class RouteRefusalsTest {
       }
     }
     PublicationStore damaged = PublicationStore.local(output, "default");
-    Path thresholds = damaged.folder(damaged.current().orElseThrow()).resolve("thresholds.json");
+    Path thresholds =
+        Path.of(damaged.attempt(damaged.current().orElseThrow()).location())
+            .resolve("thresholds.json");
     Files.writeString(thresholds, Files.readString(thresholds).replace("gap", "pag"));
 
     Finished run = route(List.of("lake.output=" + output));

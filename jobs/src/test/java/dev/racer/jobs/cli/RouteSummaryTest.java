@@ -8,7 +8,6 @@ import dev.racer.jobs.route.RouterDecisions;
 import dev.racer.jobs.route.RouterVotes;
 import dev.racer.jobs.testing.TinyPublication;
 import dev.racer.spark.publication.RunOutcome;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +62,7 @@ class RouteSummaryTest {
                     0,
                     3,
                     OptionalDouble.empty())),
-            Path.of("/out/tiny/attempts", ATTEMPT)));
+            "/out/tiny/attempts/" + ATTEMPT));
   }
 
   @Test

@@ -140,7 +140,7 @@ class EvaluateJobTest {
 
     assertThat(result.status().outcome()).isEqualTo(RunOutcome.DRY_RUN);
     assertThat(result.cells()).isNotEmpty();
-    assertThat(result.attemptFolder()).doesNotExist();
+    assertThat(Path.of(result.attemptFolder())).doesNotExist();
   }
 
   @Test
@@ -555,7 +555,7 @@ class EvaluateJobTest {
   }
 
   private static Dataset<Row> read(SparkSession spark, EvaluateResult result, String table) {
-    return spark.read().parquet(result.attemptFolder().resolve(table).toString());
+    return spark.read().parquet(Path.of(result.attemptFolder()).resolve(table).toString());
   }
 
   private static List<String> key(Row row) {

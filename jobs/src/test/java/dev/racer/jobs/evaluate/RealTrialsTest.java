@@ -125,7 +125,8 @@ class RealTrialsTest {
     for (Row row :
         spark
             .read()
-            .parquet(result.attemptFolder().resolve(EvaluationTables.TRIAL_METRICS).toString())
+            .parquet(
+                Path.of(result.attemptFolder()).resolve(EvaluationTables.TRIAL_METRICS).toString())
             .where("segment <> 'all'")
             .collectAsList()) {
       long n = row.<Long>getAs("n_cal");

@@ -124,7 +124,7 @@ class KillIT {
 
   /** Everything that the commit vouches for is there. */
   private void requireWhole(Commit commit) throws Exception {
-    Path attempt = store().folder(commit);
+    Path attempt = Path.of(store().attempt(commit).location());
     byte[] json = Files.readAllBytes(attempt.resolve(Manifest.FILE));
     byte[] digest = MessageDigest.getInstance("SHA-256").digest(json);
     assertThat(HexFormat.of().formatHex(digest)).isEqualTo(commit.manifestSha256());

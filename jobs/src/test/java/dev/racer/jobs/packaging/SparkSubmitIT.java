@@ -99,6 +99,7 @@ class SparkSubmitIT {
   private byte[] thresholds(String output) throws IOException {
     PublicationStore store = PublicationStore.local(folder.resolve(output), "default");
     return Files.readAllBytes(
-        store.folder(store.current().orElseThrow()).resolve("thresholds.json"));
+        Path.of(store.attempt(store.current().orElseThrow()).location())
+            .resolve("thresholds.json"));
   }
 }

@@ -148,7 +148,7 @@ class ReportJobTest {
   @Test
   void tablesThatAreNotAsTheyWereLeftAreRefused(SparkSession spark) throws IOException {
     Attempt attempt = Simulated.evaluate(spark, folder, Content.LABELS);
-    Files.writeString(attempt.folder().resolve("trial_metrics/more.parquet"), "x");
+    Files.writeString(Path.of(attempt.location()).resolve("trial_metrics/more.parquet"), "x");
 
     assertThatThrownBy(() -> Simulated.report(spark, folder, folder.resolve("report")))
         .isInstanceOf(DataContractException.class)
@@ -158,7 +158,7 @@ class ReportJobTest {
   @Test
   void aTableWithoutItsColumnsIsRefused(SparkSession spark) throws IOException {
     Attempt attempt = Simulated.evaluate(spark, folder, Content.LABELS);
-    Path table = attempt.folder().resolve(EvaluationTables.BASELINE_METRICS);
+    Path table = Path.of(attempt.location()).resolve(EvaluationTables.BASELINE_METRICS);
     spark
         .read()
         .parquet(table.toString())
@@ -166,16 +166,9 @@ class ReportJobTest {
         .write()
         .parquet(folder.resolve("other").toString());
 
-    EvaluationReader reader = new EvaluationReader(spark, folder);
-    Files.move(folder.resolve("other"), folder.resolve(EvaluationTables.BASELINE_METRICS));
-    for (String name :
-        new String[] {
-          EvaluationTables.EVALUATION_SUMMARY,
-          EvaluationTables.TRIAL_METRICS,
-          EvaluationTables.VOTE_METRICS
-        }) {
-      Files.move(attempt.folder().resolve(name), folder.resolve(name));
-    }
+    Files.move(table, folder.resolve("whole"));
+    Files.move(folder.resolve("other"), table);
+    EvaluationReader reader = new EvaluationReader(spark, attempt);
 
     assertThatThrownBy(
             () ->
@@ -186,7 +179,7 @@ class ReportJobTest {
         .isInstanceOf(DataContractException.class)
         .hasMessageStartingWith(
             "Table baseline_metrics in "
-                + folder
+                + attempt.location()
                 + " must have column calls of type double, got struct<");
   }
 
@@ -263,7 +256,7 @@ class ReportJobTest {
     Path output = folder.resolve("report");
     Simulated.report(spark, folder, output);
     Map<String, String> before = files(output);
-    Files.delete(attempt.folder().resolve(Manifest.FILE));
+    Files.delete(Path.of(attempt.location()).resolve(Manifest.FILE));
 
     assertThatThrownBy(() -> Simulated.report(spark, folder, output))
         .isInstanceOf(DataContractException.class);

@@ -30,7 +30,7 @@ class ReportTablesTest {
 
   @BeforeAll
   static void report(SparkSession spark) {
-    Path attempt = Simulated.evaluate(spark, folder, Content.ANSWERS_AND_COSTS).folder();
+    Path attempt = Path.of(Simulated.evaluate(spark, folder, Content.ANSWERS_AND_COSTS).location());
     Simulated.report(spark, folder, folder.resolve("report"));
     for (String table :
         List.of(

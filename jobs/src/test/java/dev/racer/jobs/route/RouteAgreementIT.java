@@ -57,7 +57,7 @@ class RouteAgreementIT {
 
     RouteResult result = Routes.run(spark, inputs, output);
 
-    Dataset<Row> modelSets = spark.read().parquet(result.attemptFolder() + "/model_sets");
+    Dataset<Row> modelSets = spark.read().parquet(Path.of(result.attemptFolder()) + "/model_sets");
     long rows = modelSets.count();
     assertThat(rows).isEqualTo(spark.read().parquet(inputs.routerScores()).count() / MODELS);
     assertThat(rows * MODELS).isGreaterThanOrEqualTo(SCORE_ROWS);

@@ -89,7 +89,8 @@ class RouteAgreementTest {
                         format.dates() == Dates.NONE
                             ? null
                             : queries.get(row.<String>getAs(ModelSets.QUERY_ID)).date()));
-    assertThat(result.attemptFolder().resolve("model_sets/date=2026-01-02").toFile().exists())
+    assertThat(
+            Path.of(result.attemptFolder()).resolve("model_sets/date=2026-01-02").toFile().exists())
         .isEqualTo(format.dates() != Dates.NONE);
   }
 

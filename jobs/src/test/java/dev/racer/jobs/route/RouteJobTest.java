@@ -248,7 +248,10 @@ class RouteJobTest {
                 "model-outside-pool", 2L));
     assertThat(tables.get(1).rowsUsed()).isEqualTo(5);
     assertThat(
-            spark.read().parquet(result.attemptFolder().resolve("quarantine").toString()).count())
+            spark
+                .read()
+                .parquet(Path.of(result.attemptFolder()).resolve("quarantine").toString())
+                .count())
         .isEqualTo(9);
   }
 
@@ -312,7 +315,7 @@ class RouteJobTest {
     assertThat(second.status().outcome()).isEqualTo(RunOutcome.ALREADY_ROUTED);
     assertThat(second.attemptFolder()).isEqualTo(first.attemptFolder());
     assertThat(second.routers()).isEqualTo(first.routers());
-    try (var files = Files.walk(first.attemptFolder().resolve("model_sets"))) {
+    try (var files = Files.walk(Path.of(first.attemptFolder()).resolve("model_sets"))) {
       Files.delete(
           files.filter(file -> file.toString().endsWith(".parquet")).findAny().orElseThrow());
     }
@@ -331,7 +334,7 @@ class RouteJobTest {
 
     RouteResult result = Routes.run(spark, write(spark, lake()), output());
 
-    Path file = result.attemptFolder().resolve(Manifest.FILE);
+    Path file = Path.of(result.attemptFolder()).resolve(Manifest.FILE);
     Manifest manifest = Manifest.fromJson(Files.readAllBytes(file), file.toString());
     assertThat(manifest.applied()).contains(Manifest.Applied.of(commit));
     assertThat(manifest.inputs())
@@ -375,7 +378,7 @@ class RouteJobTest {
     assertThat(result.status().outcome()).isEqualTo(RunOutcome.DRY_RUN);
     assertThat(result.routers().get(0).decided()).isEqualTo(8);
     assertThat(result.routers().get(0).meanSetSize()).hasValue(19 / 8.0);
-    assertThat(result.attemptFolder()).doesNotExist();
+    assertThat(Path.of(result.attemptFolder())).doesNotExist();
     assertThat(store().unfinished()).hasSize(1); // the hand-made version has no status
   }
 }

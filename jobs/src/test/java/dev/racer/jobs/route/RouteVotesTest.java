@@ -312,12 +312,12 @@ class RouteVotesTest {
     RouteResult second = Routes.run(spark, inputs, output(), BOTH);
     RouteResult without = Routes.run(spark, inputs, output());
 
-    assertThat(first.attemptFolder().resolve("predictions/date=2026-01-02")).isDirectory();
+    assertThat(Path.of(first.attemptFolder()).resolve("predictions/date=2026-01-02")).isDirectory();
     assertThat(second.status().outcome()).isEqualTo(RunOutcome.ALREADY_ROUTED);
     assertThat(second.votes()).isEqualTo(first.votes()).hasSize(2);
     assertThat(without.status().outcome()).isEqualTo(RunOutcome.ROUTED);
     assertThat(without.votes()).isEmpty();
-    Path file = first.attemptFolder().resolve(Manifest.FILE);
+    Path file = Path.of(first.attemptFolder()).resolve(Manifest.FILE);
     Manifest manifest = Manifest.fromJson(Files.readAllBytes(file), file.toString());
     assertThat(manifest.inputs())
         .extracting(Manifest.Input::table, Manifest.Input::rows)
@@ -345,6 +345,6 @@ class RouteVotesTest {
             BOTH);
 
     assertThat(result.votes()).extracting(RouterVotes::answered).containsExactly(1L, 1L);
-    assertThat(result.attemptFolder()).doesNotExist();
+    assertThat(Path.of(result.attemptFolder())).doesNotExist();
   }
 }

@@ -71,7 +71,7 @@ final class Routes {
   static List<Row> rows(SparkSession spark, RouteResult result) {
     return spark
         .read()
-        .parquet(result.attemptFolder().resolve(RouteJob.MODEL_SETS).toString())
+        .parquet(Path.of(result.attemptFolder()).resolve(RouteJob.MODEL_SETS).toString())
         .collectAsList();
   }
 
@@ -80,7 +80,7 @@ final class Routes {
     return spark
         .read()
         .schema(Predictions.schema())
-        .parquet(result.attemptFolder().resolve(RouteJob.PREDICTIONS).toString())
+        .parquet(Path.of(result.attemptFolder()).resolve(RouteJob.PREDICTIONS).toString())
         .collectAsList();
   }
 

@@ -114,13 +114,13 @@ class ShowTest {
 
     assertThatThrownBy(() -> Versions.find(store, OptionalLong.empty()))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("Nothing is published yet in " + store.root());
+        .hasMessage("Nothing is published yet in " + store.folder());
   }
 
   @Test
   void damagedVersionsAreRefused() throws IOException {
     Commit commit = publish("00000000000000aa");
-    Path folder = store.folder(commit);
+    Path folder = Path.of(store.attempt(commit).location());
     Files.writeString(folder.resolve(Publisher.THRESHOLDS), "x", StandardOpenOption.APPEND);
     Files.writeString(folder.resolve(Manifest.FILE), " ", StandardOpenOption.APPEND);
 

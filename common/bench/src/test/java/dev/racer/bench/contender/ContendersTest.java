@@ -157,7 +157,8 @@ class ContendersTest {
   private static List<Threshold> published() throws Exception {
     PublicationStore store =
         PublicationStore.local(CalibrateContender.output(resources), "default");
-    Path file = store.folder(store.current().orElseThrow()).resolve("thresholds.json");
+    Path file =
+        Path.of(store.attempt(store.current().orElseThrow()).location()).resolve("thresholds.json");
     PublishedThresholds published = ThresholdsJson.read(Files.readAllBytes(file));
     List<Threshold> thresholds = new ArrayList<>();
     for (PublishedThreshold row : published.thresholds()) {

@@ -4,18 +4,20 @@ import dev.racer.core.published.AttemptId;
 import dev.racer.core.published.Commit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
+import java.nio.file.FileAlreadyExistsException;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * One attempt at a run: a folder of its own that nobody else writes to, and that nobody changes
  * once it is committed.
  *
  * @param runId identity of the run, 16 hex digits
- * @param id name of the folder, {@code <run id>-<8 hex digits>}
- * @param folder the folder; it exists
+ * @param id name of the attempt's folder, {@code <run id>-<8 hex digits>}
+ * @param folder the folder of the publication
+ * @param parent the folder that holds the attempt's, relative to the publication
  */
-public record Attempt(String runId, String id, Path folder) {
+public record Attempt(String runId, String id, PublicationFolder folder, String parent) {
   /**
    * @throws IllegalArgumentException if the ids are malformed
    */
@@ -23,20 +25,71 @@ public record Attempt(String runId, String id, Path folder) {
     AttemptId.require(runId, id);
   }
 
+  /** An attempt at a version. */
+  public Attempt(String runId, String id, PublicationFolder folder) {
+    this(runId, id, folder, Commit.ATTEMPTS);
+  }
+
+  /** The attempt's folder relative to the publication. */
+  public String path() {
+    return parent + "/" + id;
+  }
+
+  /**
+   * A file or folder of the attempt, relative to the publication.
+   *
+   * @param name relative to the attempt's folder
+   */
+  public String path(String name) {
+    return path() + "/" + name;
+  }
+
+  /** Where the attempt is, for messages and people. */
+  public String location() {
+    return folder + "/" + path();
+  }
+
+  /**
+   * What Spark reads and writes a table of the attempt by.
+   *
+   * @param table its folder, relative to the attempt's
+   */
+  public String sparkPath(String table) {
+    return folder.sparkPath(path(table));
+  }
+
   /** The commit that puts this attempt in force. */
-  Commit commit(long sequence, Publisher.Digests digests, Instant committedAt) {
+  Commit commit(long sequence, Publisher.Digests digests, CommitRequest request, Instant now) {
     return new Commit(
         sequence,
+        request.kind(),
         runId,
-        Commit.ATTEMPTS + "/" + id,
+        path(),
         digests.manifestSha256(),
         digests.thresholdsSha256(),
-        committedAt);
+        request.date(),
+        false,
+        now,
+        request.validUntil(),
+        request.reason());
   }
 
   /** Whether it was this attempt, and not another one at the same run, that was committed. */
   public boolean isOf(Commit commit) {
     return commit.attemptId().equals(id);
+  }
+
+  /**
+   * The names of the files and folders of the attempt, in any order.
+   *
+   * @throws UncheckedIOException if the store fails
+   */
+  public List<String> names() {
+    try {
+      return folder.names(path());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + location() + ": " + e, e);
+    }
   }
 
   /**
@@ -48,9 +101,24 @@ public record Attempt(String runId, String id, Path folder) {
    */
   public void write(String name, byte[] bytes) {
     try {
-      DurableFiles.create(folder.resolve(name), bytes);
+      if (!folder.create(path(name), bytes)) {
+        throw new FileAlreadyExistsException(folder + "/" + path(name));
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + folder.resolve(name) + ": " + e, e);
+      throw new UncheckedIOException("Cannot write " + folder + "/" + path(name) + ": " + e, e);
+    }
+  }
+
+  /**
+   * Removes the attempt with all that it wrote. It must not be committed.
+   *
+   * @throws UncheckedIOException if the store fails
+   */
+  public void delete() {
+    try {
+      folder.delete(path());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot remove " + location() + ": " + e, e);
     }
   }
 }

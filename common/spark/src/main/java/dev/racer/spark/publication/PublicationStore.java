@@ -1,18 +1,23 @@
 package dev.racer.spark.publication;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.racer.core.published.AttemptId;
 import dev.racer.core.published.Commit;
+import dev.racer.core.published.CommitKind;
 import dev.racer.core.published.CommitLog;
-import dev.racer.core.published.PublicationFiles;
 import dev.racer.core.published.PublishedFormatException;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.serving.ServedVersion;
 import dev.racer.core.serving.VersionRefusedException;
+import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DataContractException;
+import dev.racer.spark.publication.PublicationFolder.FileEntry;
+import dev.racer.spark.publication.s3a.S3aFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -21,18 +26,21 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The versions of one publication on a local file system.
+ * The versions of one publication, whatever the store.
  *
  * <pre>
  * &lt;output&gt;/&lt;publication&gt;/
  *   _commits/00000000000000000001.json   one per version, created once, never changed
  *   attempts/&lt;attempt id&gt;/               immutable once a commit names it
- *   runs/&lt;attempt id&gt;/status.json        how a run ended, written last
+ *   runs/&lt;attempt id&gt;/status.json        how a run ended, written last, after files about it
  * </pre>
  *
  * <p>The commit with the highest number is in force. A commit is a hard link to a complete file, so
@@ -40,48 +48,103 @@ import java.util.regex.Pattern;
  * number. Whatever else a crash leaves behind (temporary files, attempts without a commit) is never
  * read as a version.
  *
- * <p>Reading needs neither Spark nor Hadoop. Every method throws {@link UncheckedIOException} when
- * the file system fails and {@link DataContractException} when a file is damaged.
+ * <p>Local files need neither Spark nor Hadoop. Every method throws {@link UncheckedIOException}
+ * when the store fails and {@link DataContractException} when a file is damaged.
  */
 public final class PublicationStore {
   private static final String RUNS = "runs";
+
+  /** The first file of every attempt: there are no empty folders on an object store. */
+  private static final String BEGUN = "_begun";
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
   private static final int COMMIT_TRIES = 10;
   // makes folder names unique between processes; no published number depends on it
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final Path root;
+  private final PublicationFolder folder;
   private final String name;
-  private final PublicationFiles files;
   private final CommitLog log;
 
   private interface Reading<T> {
     T read() throws IOException;
   }
 
-  private PublicationStore(Path root, String name) {
-    this.root = root;
+  private PublicationStore(PublicationFolder folder, String name) {
+    this.folder = folder;
     this.name = name;
-    this.files = PublicationFiles.local(root);
-    this.log = new CommitLog(files);
+    this.log = new CommitLog(folder);
   }
 
   /**
-   * The publication of that name; nothing is created.
+   * The publication of that name on the local file system; nothing is created.
    *
    * @param output folder that holds publications
    * @param publicationName name of one
    * @throws IllegalArgumentException if the name is not one: see {@link #isName}
    */
   public static PublicationStore local(Path output, String publicationName) {
+    requireName(publicationName);
+    return new PublicationStore(
+        new LocalFolder(output.toAbsolutePath().normalize().resolve(publicationName)),
+        publicationName);
+  }
+
+  /**
+   * The publication of that name, wherever it is; nothing is created, and nothing is asked of a
+   * store that is not local.
+   *
+   * @param output what holds publications: a local folder or {@code s3a://bucket/path}
+   * @param publicationName name of one
+   * @param hadoop settings of Hadoop's file systems, for an output that is not local
+   * @throws IllegalArgumentException if the name is not one: see {@link #isName}
+   * @throws ConfigException if the store cannot be reached with these settings and libraries
+   */
+  public static PublicationStore open(
+      String output, String publicationName, Map<String, String> hadoop) {
+    requireName(publicationName);
+    return isOnS3(output)
+        ? new PublicationStore(
+            S3aFolder.open(output + "/" + publicationName, hadoop), publicationName)
+        : local(Path.of(output), publicationName);
+  }
+
+  /**
+   * The names of the publications that an output holds, in order.
+   *
+   * @param output what holds publications: a local folder or {@code s3a://bucket/path}
+   * @param hadoop settings of Hadoop's file systems, for an output that is not local
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public static List<String> namesIn(String output, Map<String, String> hadoop) {
+    PublicationFolder folder =
+        isOnS3(output)
+            ? S3aFolder.open(output, hadoop)
+            : new LocalFolder(Path.of(output).toAbsolutePath().normalize());
+    try {
+      List<String> names = new ArrayList<>();
+      for (String name : folder.names("")) {
+        if (isName(name) && !folder.names(name + "/" + RUNS).isEmpty()) {
+          names.add(name);
+        }
+      }
+      return names.stream().sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + folder + ": " + e, e);
+    }
+  }
+
+  private static boolean isOnS3(String output) {
+    return output.startsWith("s3a://"); // not a constant of a class that local outputs do not need
+  }
+
+  private static void requireName(String publicationName) {
     if (!isName(publicationName)) {
       throw new IllegalArgumentException(
           "Publication name must consist of letters, digits, '.', '_' and '-' and begin with a"
               + " letter or digit, got "
               + publicationName);
     }
-    return new PublicationStore(
-        output.toAbsolutePath().normalize().resolve(publicationName), publicationName);
   }
 
   /** Whether a text can name a publication: it is a folder's name on every file system. */
@@ -95,8 +158,15 @@ public final class PublicationStore {
   }
 
   /** Folder of the publication; it need not exist. */
-  public Path root() {
-    return root;
+  public PublicationFolder folder() {
+    return folder;
+  }
+
+  /** Whether anything was ever written there. */
+  public boolean exists() {
+    return !reading(() -> folder.names(RUNS)).isEmpty()
+        || !reading(() -> folder.names(Commit.ATTEMPTS)).isEmpty()
+        || !reading(() -> folder.names(CommitLog.FOLDER)).isEmpty();
   }
 
   /** The version in force; empty before the first one. */
@@ -118,14 +188,14 @@ public final class PublicationStore {
     return reading(log::commits);
   }
 
-  /** Folder of a version's files. */
-  public Path folder(Commit commit) {
-    return root.resolve(commit.attempt());
+  /** The attempt that a version put in force. */
+  public Attempt attempt(Commit commit) {
+    return new Attempt(commit.runId(), commit.attemptId(), folder);
   }
 
-  /** Folder of an attempt's files; it need not exist. */
-  public Path attemptFolder(String attemptId) {
-    return attempts().resolve(attemptId);
+  /** The attempt of a run; it need not have written anything. */
+  public Attempt attempt(RunStatus run) {
+    return new Attempt(run.runId(), run.attempt(), folder);
   }
 
   /**
@@ -133,7 +203,7 @@ public final class PublicationStore {
    * damaged version is to be published anew, even by the same run.
    */
   public boolean isIntact(Commit commit) {
-    return Publisher.isIntact(folder(commit), commit);
+    return Publisher.isIntact(folder, commit);
   }
 
   /**
@@ -151,7 +221,24 @@ public final class PublicationStore {
    * @throws DataContractException if its thresholds are missing or not those that were committed
    */
   public ServedVersion served(Commit commit) {
-    return reading(() -> ServedVersion.read(files, name, commit));
+    return reading(() -> ServedVersion.read(folder, name, commit));
+  }
+
+  /**
+   * What a version was made from.
+   *
+   * @throws DataContractException if its manifest is missing or damaged
+   */
+  public Manifest manifest(Commit commit) {
+    String file = commit.attempt() + "/" + Manifest.FILE;
+    return reading(
+        () -> {
+          try {
+            return Manifest.fromJson(folder.bytes(file), folder + "/" + file);
+          } catch (NoSuchFileException e) {
+            throw new DataContractException(folder + "/" + file + " is missing", e);
+          }
+        });
   }
 
   /**
@@ -164,67 +251,130 @@ public final class PublicationStore {
   }
 
   /**
-   * Begins an attempt: creates an empty folder of its own.
+   * Begins an attempt: claims a folder of its own by a file in it.
    *
    * @param runId 16 hex digits
    */
   public Attempt newAttempt(String runId) {
-    String id = newAttemptId(runId);
-    Path folder = attemptFolder(id);
-    try {
-      DurableFiles.createFolders(attempts());
-      Files.createDirectory(folder); // fails if it exists
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot create " + folder + ": " + e, e);
-    }
-    return new Attempt(runId, id, folder);
+    Attempt attempt = new Attempt(runId, newAttemptId(runId), folder);
+    byte[] claim = UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8);
+    attempt.write(BEGUN, claim); // fails if another one has the folder
+    return attempt;
   }
 
   /**
-   * Puts an attempt in force as the next version, unless the same run is in force already, intact.
-   * The attempt must be complete and durable: see {@link Publisher#verify}.
+   * Puts an attempt in force as the next version. The attempt must be complete and durable: see
+   * {@link Publisher#verify}.
+   *
+   * <p>The version in force stays when it is of the same run and intact; and, unless the request
+   * forces it out, when it is pinned, when a rollback went back past this run's last version, and
+   * when its day is later.
    *
    * @param attempt the attempt
    * @param digests what the commit vouches for
+   * @param request what the version is to be
    * @param now time to write into the commit
-   * @return the new commit, or the one in force when that is of the same run; {@link Attempt#isOf}
-   *     tells them apart
    * @throws UncheckedIOException if other writers were faster ten times in a row; nothing is
    *     published then
    */
-  public Commit commit(Attempt attempt, Publisher.Digests digests, Instant now) {
+  public CommitAnswer commit(
+      Attempt attempt, Publisher.Digests digests, CommitRequest request, Instant now) {
+    return next(
+        history -> {
+          Optional<Commit> inForce = history.inForce();
+          if (inForce.isPresent()
+              && inForce.get().runId().equals(attempt.runId())
+              && isIntact(inForce.get())) {
+            return new CommitAnswer.AlreadyInForce(inForce.get());
+          }
+          Optional<String> objection =
+              request.force() == CommitRequest.Force.YES
+                  ? Optional.empty()
+                  : history.objection(attempt.runId(), request.date());
+          return objection.isPresent()
+              ? new CommitAnswer.Refused(inForce.orElseThrow(), objection.get())
+              : new CommitAnswer.Published(
+                  attempt.commit(history.nextSequence(), digests, request, now));
+        });
+  }
+
+  /**
+   * Puts an earlier version back in force, under a new number.
+   *
+   * @param target number of the version; the one in force only to change whether it is pinned
+   * @param request how
+   * @param now time to write into the commit
+   * @return the new commit; or a refusal, when the version is in force already or is not intact
+   * @throws IllegalArgumentException if there is no such version
+   * @throws UncheckedIOException if other writers were faster ten times in a row; nothing is
+   *     changed then
+   */
+  public CommitAnswer rollback(long target, RollbackRequest request, Instant now) {
+    return next(
+        history -> {
+          Commit version =
+              history
+                  .commit(target)
+                  .orElseThrow(
+                      () ->
+                          new IllegalArgumentException(
+                              "Version must be one of "
+                                  + history.sequences()
+                                  + " in "
+                                  + folder
+                                  + ", got "
+                                  + target));
+          Commit inForce = history.inForce().orElseThrow();
+          if (version.attempt().equals(inForce.attempt()) && request.pinned() == inForce.pinned()) {
+            return new CommitAnswer.Refused(
+                inForce,
+                "the files of version %d are in force already, %s, as version %d"
+                    .formatted(
+                        target, inForce.pinned() ? "pinned" : "not pinned", inForce.sequence()));
+          }
+          if (!isIntact(version)) {
+            return new CommitAnswer.Refused(
+                inForce, "the files of version " + target + " are not those that were committed");
+          }
+          return new CommitAnswer.Published(
+              new Commit(
+                  history.nextSequence(),
+                  CommitKind.ROLLBACK,
+                  version.runId(),
+                  version.attempt(),
+                  version.manifestSha256(),
+                  version.thresholdsSha256(),
+                  version.date(),
+                  request.pinned(),
+                  now,
+                  request.validUntil(),
+                  request.reason()));
+        });
+  }
+
+  /** Decides by the history what to do, and does it unless another writer was faster. */
+  private CommitAnswer next(Function<CommitHistory, CommitAnswer> decision) {
     for (int i = 0; i < COMMIT_TRIES; i++) {
-      Optional<Commit> inForce = current();
-      if (inForce.isPresent()
-          && inForce.get().runId().equals(attempt.runId())
-          && isIntact(inForce.get())) {
-        return inForce.get();
-      }
-      long next = inForce.map(Commit::sequence).orElse(0L) + 1;
-      Commit commit = attempt.commit(next, digests, now);
-      if (create(commit)) {
-        return commit;
+      CommitAnswer answer = decision.apply(new CommitHistory(commits()));
+      if (!(answer instanceof CommitAnswer.Published published) || create(published.inForce())) {
+        return answer;
       }
     }
     throw new UncheckedIOException(
         new IOException(
             "Other runs published to "
-                + root
+                + folder
                 + " "
                 + COMMIT_TRIES
                 + " times meanwhile; try again"));
   }
 
   private boolean create(Commit commit) {
-    Path file = root.resolve(CommitLog.file(commit.sequence()));
+    String file = CommitLog.file(commit.sequence());
     try {
-      DurableFiles.createFolders(root.resolve(CommitLog.FOLDER));
-      DurableFiles.create(file, commit.toJson());
-      return true;
-    } catch (FileAlreadyExistsException e) {
-      return false; // the number is taken
+      return folder.create(file, commit.toJson()); // if not, the number is taken
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot commit " + file + ": " + e, e);
+      throw new UncheckedIOException("Cannot commit " + folder + "/" + file + ": " + e, e);
     }
   }
 
@@ -241,8 +391,8 @@ public final class PublicationStore {
         .flatMap(id -> status(id).stream())
         .filter(run -> run.outcome() == outcome)
         .sorted(Comparator.comparing(RunStatus::startedAt).thenComparing(RunStatus::attempt))
-        .map(run -> new Attempt(runId, run.attempt(), attemptFolder(run.attempt())))
-        .filter(attempt -> Publisher.isWhole(attempt.folder(), runId))
+        .map(this::attempt)
+        .filter(Publisher::isWhole)
         .reduce((earlier, later) -> later);
   }
 
@@ -252,7 +402,12 @@ public final class PublicationStore {
    * @param run how the run ended; one that kept no files has none that are whole
    */
   public boolean isWhole(RunStatus run) {
-    return Publisher.isWhole(attemptFolder(run.attempt()), run.runId());
+    return Publisher.isWhole(attempt(run));
+  }
+
+  /** Whether a run kept its files. */
+  public boolean hasFiles(RunStatus run) {
+    return !attempt(run).names().isEmpty();
   }
 
   /** How every finished run ended, earliest begin first. */
@@ -271,11 +426,11 @@ public final class PublicationStore {
    * @return empty if it left no status: it is under way or died
    */
   public Optional<RunStatus> status(String attemptId) {
-    String file = RUNS + "/" + attemptId + "/" + RunStatus.FILE;
+    String file = statusFile(attemptId);
     return reading(
         () -> {
           try {
-            return Optional.of(RunStatus.fromJson(files.bytes(file), files + "/" + file));
+            return Optional.of(RunStatus.fromJson(folder.bytes(file), folder + "/" + file));
           } catch (NoSuchFileException e) {
             return Optional.empty();
           }
@@ -285,7 +440,9 @@ public final class PublicationStore {
   /** Ids of the attempts that left no status, in order: they are under way or died. */
   public List<String> unfinished() {
     Set<String> unfinished = new HashSet<>(attemptIdsIn(Commit.ATTEMPTS));
-    unfinished.removeIf(id -> Files.exists(runFolder().resolve(id).resolve(RunStatus.FILE)));
+    Set<String> runFiles = // all in one listing
+        reading(() -> folder.files(RUNS)).stream().map(FileEntry::path).collect(toSet());
+    unfinished.removeIf(id -> runFiles.contains(statusFile(id)));
     return unfinished.stream().sorted().toList();
   }
 
@@ -295,25 +452,38 @@ public final class PublicationStore {
    * @throws UncheckedIOException if the attempt has a status already
    */
   public void writeStatus(RunStatus status) {
-    Path folder = runFolder().resolve(status.attempt());
+    writeRunFile(status.attempt(), RunStatus.FILE, status.toJson());
+  }
+
+  /**
+   * Writes a file about a run, to lie beside its status: before the status, which says that nothing
+   * more comes.
+   *
+   * @param attemptId id of the run's attempt
+   * @param name name of the file
+   * @param bytes all of it
+   * @throws UncheckedIOException if the run has such a file already
+   */
+  public void writeRunFile(String attemptId, String name, byte[] bytes) {
+    String file = RUNS + "/" + attemptId + "/" + name;
     try {
-      DurableFiles.createFolders(folder);
-      DurableFiles.create(folder.resolve(RunStatus.FILE), status.toJson());
+      if (!folder.create(file, bytes)) {
+        throw new FileAlreadyExistsException(folder + "/" + file);
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write the status in " + folder + ": " + e, e);
+      throw new UncheckedIOException("Cannot write " + folder + "/" + file + ": " + e, e);
     }
   }
 
-  private Path attempts() {
-    return root.resolve(Commit.ATTEMPTS);
+  private static String statusFile(String attemptId) {
+    return RUNS + "/" + attemptId + "/" + RunStatus.FILE;
   }
 
-  private Path runFolder() {
-    return root.resolve(RUNS);
-  }
-
-  private List<String> attemptIdsIn(String folder) {
-    return reading(() -> files.names(folder)).stream().filter(AttemptId::matches).sorted().toList();
+  private List<String> attemptIdsIn(String parent) {
+    return reading(() -> folder.names(parent)).stream()
+        .filter(AttemptId::matches)
+        .sorted()
+        .toList();
   }
 
   private <T> T reading(Reading<T> reading) {
@@ -322,7 +492,7 @@ public final class PublicationStore {
     } catch (PublishedFormatException | VersionRefusedException e) {
       throw new DataContractException(e.getMessage(), e);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + root + ": " + e, e);
+      throw new UncheckedIOException("Cannot read " + folder + ": " + e, e);
     }
   }
 }

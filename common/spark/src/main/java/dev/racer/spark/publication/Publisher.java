@@ -7,18 +7,12 @@ import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.published.ThresholdsJson;
 import dev.racer.spark.lake.DataContractException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** Measures the outputs of an attempt for its manifest, and checks them again before the commit. */
 public final class Publisher {
@@ -33,6 +27,9 @@ public final class Publisher {
    */
   public record Digests(String manifestSha256, String thresholdsSha256) {}
 
+  private static final String SUCCESS = "_SUCCESS";
+  private static final String MAGIC = "magic";
+
   private Publisher() {}
 
   /**
@@ -42,55 +39,51 @@ public final class Publisher {
    * @param path relative to its folder
    */
   public static Manifest.Output file(Attempt attempt, String path) {
-    Path file = attempt.folder().resolve(path);
     try {
-      return new Manifest.Output(
-          path, Files.size(file), Optional.of(sha256(file)), OptionalLong.empty());
+      return fileOutput(attempt, path);
     } catch (IOException e) {
-      throw failure("Cannot read " + file, e);
+      throw failure("Cannot read " + attempt.location() + "/" + path, e);
     }
   }
 
   /**
-   * Size of a table of the attempt.
+   * Size and digest of a table of the attempt: see {@link TreeDigest}.
    *
    * @param attempt the attempt
    * @param path its folder, relative to the attempt's
-   * @param rows rows that it holds
+   * @param rows rows that it holds, counted by reading it back
    */
   public static Manifest.Output table(Attempt attempt, String path, long rows) {
-    Path folder = attempt.folder().resolve(path);
     try {
-      return new Manifest.Output(path, size(folder), Optional.empty(), OptionalLong.of(rows));
+      return tableOutput(attempt, path, rows);
     } catch (IOException e) {
-      throw failure("Cannot read " + folder, e);
+      throw failure("Cannot read " + attempt.location() + "/" + path, e);
     }
   }
 
   /**
    * Reads an attempt back and makes it durable, so that it can be committed: {@value #THRESHOLDS}
    * and {@value Manifest#FILE} are whole, every output that the manifest names has the size and the
-   * SHA-256 given there, nothing else lies in the folder, and all of it is on the disk.
+   * digest given there, nothing else lies in the folder, and all of it is durable.
    *
    * @param attempt the attempt; all of its files are written
    * @return what to commit
    * @throws UncheckedIOException if something differs or cannot be read
    */
   public static Digests verify(Attempt attempt) {
-    Path folder = attempt.folder();
     byte[] json = verifyOutputs(attempt);
     try {
-      Manifest manifest = Manifest.fromJson(json, folder.resolve(Manifest.FILE).toString());
-      Path thresholds = folder.resolve(THRESHOLDS);
-      byte[] document = Files.readAllBytes(thresholds);
+      String place = attempt.location() + "/";
+      Manifest manifest = Manifest.fromJson(json, place + Manifest.FILE);
+      byte[] document = attempt.folder().bytes(attempt.path(THRESHOLDS));
       PublishedThresholds read = ThresholdsJson.read(document);
       require(
           read.publication().equals(manifest.publication()),
-          thresholds,
+          place + THRESHOLDS,
           "is of another publication");
       return new Digests(Sha256.hex(json), Sha256.hex(document));
     } catch (IOException | PublishedFormatException e) {
-      throw failure("Read-back of " + folder + " failed", e);
+      throw failure("Read-back of " + attempt.location() + " failed", e);
     }
   }
 
@@ -103,42 +96,44 @@ public final class Publisher {
    * @throws UncheckedIOException if something differs or cannot be read
    */
   public static byte[] verifyOutputs(Attempt attempt) {
-    Path folder = attempt.folder();
     try {
-      DurableFiles.syncTree(folder);
-      return check(folder, attempt.runId());
+      attempt.folder().sync(attempt.path());
+      return check(attempt);
     } catch (IOException e) {
-      throw failure("Read-back of " + folder + " failed", e);
+      throw failure("Read-back of " + attempt.location() + " failed", e);
     }
   }
 
   /**
    * Whether an attempt that was never committed is as its run left it, as far as its manifest says.
    *
-   * @param folder folder of the attempt; need not exist
-   * @param runId the run that must have made it
+   * @param attempt need not have written anything
    */
-  static boolean isWhole(Path folder, String runId) {
+  static boolean isWhole(Attempt attempt) {
     try {
-      check(folder, runId);
+      check(attempt);
       return true;
     } catch (IOException | UncheckedIOException | DataContractException e) {
       return false; // the answer: whatever is wrong, it cannot be relied upon
     }
   }
 
-  private static byte[] check(Path folder, String runId) throws IOException {
-    Path manifestFile = folder.resolve(Manifest.FILE);
-    byte[] json = Files.readAllBytes(manifestFile);
-    Manifest manifest = Manifest.fromJson(json, manifestFile.toString());
-    require(manifest.runId().equals(runId), manifestFile, "is of another run");
-    Set<String> unlisted = names(folder);
+  private static byte[] check(Attempt attempt) throws IOException {
+    String manifestFile = attempt.location() + "/" + Manifest.FILE;
+    byte[] json = attempt.folder().bytes(attempt.path(Manifest.FILE));
+    Manifest manifest = Manifest.fromJson(json, manifestFile);
+    require(manifest.runId().equals(attempt.runId()), manifestFile, "is of another run");
+    Set<String> unlisted = new TreeSet<>(attempt.folder().names(attempt.path()));
+    unlisted.removeIf(name -> !TreeDigest.isVisible(name));
     unlisted.remove(Manifest.FILE);
     for (Manifest.Output output : manifest.outputs()) {
-      verify(folder.resolve(output.path()), output);
+      check(attempt, output);
       unlisted.remove(output.path());
     }
-    require(unlisted.isEmpty(), folder, "holds what the manifest does not name: " + unlisted);
+    require(
+        unlisted.isEmpty(),
+        attempt.location(),
+        "holds what the manifest does not name: " + unlisted);
     return json;
   }
 
@@ -146,84 +141,72 @@ public final class Publisher {
    * Whether a committed version can still be served: its manifest and its {@value #THRESHOLDS} are
    * those that were committed.
    *
-   * @param folder folder of the attempt
+   * @param folder folder of the publication
    */
-  static boolean isIntact(Path folder, Commit commit) {
+  static boolean isIntact(PublicationFolder folder, Commit commit) {
     try {
-      return sha256(folder.resolve(Manifest.FILE)).equals(commit.manifestSha256())
-          && sha256(folder.resolve(THRESHOLDS)).equals(commit.thresholdsSha256());
+      return TreeDigest.ofFile(folder, commit.attempt() + "/" + Manifest.FILE)
+              .equals(commit.manifestSha256())
+          && TreeDigest.ofFile(folder, commit.thresholdsFile()).equals(commit.thresholdsSha256());
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException e) {
-      throw failure("Cannot read " + folder, e);
+      throw failure("Cannot read " + folder + "/" + commit.attempt(), e);
     }
   }
 
-  private static void verify(Path path, Manifest.Output output) throws IOException {
-    long bytes = size(path);
+  private static void check(Attempt attempt, Manifest.Output expected) throws IOException {
+    String place = attempt.location() + "/" + expected.path();
+    Manifest.Output found =
+        expected.rows().isPresent()
+            ? tableOutput(attempt, expected.path(), expected.rows().getAsLong())
+            : fileOutput(attempt, expected.path());
     require(
-        bytes == output.bytes(),
-        path,
-        "has " + bytes + " bytes, expected " + output.bytes() + " as the manifest says");
-    if (output.sha256().isPresent()) {
-      String found = sha256(path);
-      String expected = output.sha256().get();
-      require(found.equals(expected), path, "has SHA-256 " + found + ", expected " + expected);
-    }
+        found.bytes() == expected.bytes(),
+        place,
+        "has " + found.bytes() + " bytes, expected " + expected.bytes() + " as the manifest says");
+    require(
+        expected.sha256().isEmpty() || found.sha256().equals(expected.sha256()),
+        place,
+        "has SHA-256 "
+            + found.sha256().orElseThrow()
+            + ", expected "
+            + expected.sha256().orElse("any"));
   }
 
-  private static void require(boolean holds, Path path, String otherwise) throws IOException {
+  private static void require(boolean holds, String place, String otherwise) throws IOException {
     if (!holds) {
-      throw new IOException(path + " " + otherwise);
+      throw new IOException(place + " " + otherwise);
     }
   }
 
-  private static long size(Path path) throws IOException {
-    if (!Files.isDirectory(path)) {
-      return Files.size(path);
-    }
-    try (Stream<Path> paths = Files.walk(path)) {
-      List<Path> files =
-          paths.filter(file -> isVisible(path.relativize(file)) && isFile(file)).toList();
-      long size = 0;
-      for (Path file : files) {
-        size += Files.size(file);
-      }
-      return size;
-    }
+  private static Manifest.Output fileOutput(Attempt attempt, String path) throws IOException {
+    byte[] content = attempt.folder().bytes(attempt.path(path)); // which a run wrote from memory
+    return new Manifest.Output(
+        path, content.length, Optional.of(Sha256.hex(content)), OptionalLong.empty());
   }
 
-  private static boolean isFile(Path path) {
-    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+  private static Manifest.Output tableOutput(Attempt attempt, String path, long rows)
+      throws IOException {
+    requireCommitted(attempt, path);
+    TreeDigest tree = TreeDigest.of(attempt.folder(), attempt.path(path));
+    return new Manifest.Output(
+        path, tree.bytes(), Optional.of(tree.sha256()), OptionalLong.of(rows));
   }
 
-  private static boolean isVisible(Path relative) {
-    for (Path name : relative) {
-      String text = name.toString();
-      if (text.startsWith(".") || text.startsWith("_")) {
-        return false;
-      }
+  /**
+   * On S3 a table is whole only if the magic committer wrote it: another one copies files to their
+   * place one by one, and a reader may see some of them.
+   */
+  private static void requireCommitted(Attempt attempt, String table) throws IOException {
+    if (!attempt.folder().sparkPath("").startsWith("s3a:")) {
+      return;
     }
-    return true;
-  }
-
-  private static Set<String> names(Path folder) throws IOException {
-    Set<String> names = new TreeSet<>();
-    try (Stream<Path> paths = Files.list(folder)) {
-      paths.map(Path::getFileName).filter(Publisher::isVisible).forEach(n -> names.add("" + n));
-    }
-    return names;
-  }
-
-  private static String sha256(Path file) throws IOException {
-    Sha256 digest = new Sha256();
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream input = Files.newInputStream(file)) {
-      for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
-        digest.add(buffer, 0, read);
-      }
-    }
-    return digest.hex();
+    String place = attempt.location() + "/" + table + "/" + SUCCESS;
+    byte[] success = attempt.folder().bytes(attempt.path(table + "/" + SUCCESS));
+    require(success.length > 0, place, "is empty: a committer wrote the table that is not safe");
+    String committer = JsonFields.parse(success, place).string("committer");
+    require(committer.equals(MAGIC), place, "names committer " + committer + ", expected magic");
   }
 
   private static UncheckedIOException failure(String what, Exception cause) {

@@ -58,7 +58,8 @@ class DocumentsTest {
       new RunStatus(
           RUN,
           RUN + "-00000001",
-          "calibrate",
+          "nightly",
+          Optional.of(LocalDate.of(2026, 11, 21)),
           RunOutcome.REFUSED,
           4,
           Optional.of("line\nbreak"),
@@ -109,6 +110,7 @@ class DocumentsTest {
             RUN,
             RUN + "-00000001",
             "calibrate",
+            Optional.empty(),
             RunOutcome.FAILED,
             1,
             Optional.empty(),

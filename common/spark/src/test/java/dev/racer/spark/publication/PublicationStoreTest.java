@@ -10,7 +10,6 @@ import dev.racer.spark.lake.DateRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -62,16 +61,16 @@ class PublicationStoreTest {
     Attempt first = store.newAttempt(RUN);
     Attempt second = store.newAttempt(OTHER_RUN);
 
-    Commit one = store.commit(first, DIGESTS, NOW);
-    Commit two = store.commit(second, DIGESTS, NOW.plusSeconds(1));
+    Commit one = commit(first, DIGESTS, NOW);
+    Commit two = commit(second, DIGESTS, NOW.plusSeconds(1));
 
     assertThat(store.commits()).containsExactly(one, two);
     assertThat(store.current()).contains(two);
     assertThat(store.commit(1)).contains(one);
     assertThat(store.commit(3)).isEmpty();
     assertThat(two.sequence()).isEqualTo(2);
-    assertThat(store.folder(two)).isEqualTo(second.folder()).isDirectory();
-    assertThat(names(store.root().resolve("_commits")))
+    assertThat(store.attempt(two)).isEqualTo(second);
+    assertThat(names(folder().resolve("_commits")))
         .containsExactly("00000000000000000001.json", "00000000000000000002.json");
   }
 
@@ -79,19 +78,24 @@ class PublicationStoreTest {
   void theCommitFileHasTheAgreedForm() throws IOException {
     Attempt attempt = store.newAttempt(RUN);
 
-    store.commit(attempt, DIGESTS, NOW);
+    commit(attempt, DIGESTS, NOW);
 
-    assertThat(store.root().resolve("_commits/00000000000000000001.json"))
+    assertThat(folder().resolve("_commits/00000000000000000001.json"))
         .hasContent(
             """
             {
-              "schema_version" : 2,
+              "schema_version" : 3,
               "sequence" : 1,
+              "kind" : "publish",
               "run_id" : "%s",
               "attempt" : "attempts/%s",
               "manifest_sha256" : "%s",
               "thresholds_sha256" : "%s",
-              "committed_at" : "2026-11-22T10:15:30.123456Z"
+              "date" : null,
+              "pinned" : false,
+              "committed_at" : "2026-11-22T10:15:30.123456Z",
+              "valid_until" : null,
+              "reason" : null
             }
             """
                 .formatted(
@@ -101,10 +105,10 @@ class PublicationStoreTest {
   @Test
   void theSameRunIsNotPublishedTwiceInARow() {
     Attempt attempt = store.newAttempt(RUN);
-    Commit first = store.commit(attempt, complete(attempt), NOW);
+    Commit first = commit(attempt, complete(attempt), NOW);
     Attempt again = store.newAttempt(RUN);
 
-    Commit second = store.commit(again, complete(again), NOW);
+    Commit second = commit(again, complete(again), NOW);
 
     assertThat(second).isEqualTo(first);
     assertThat(again.isOf(second)).isFalse();
@@ -115,12 +119,12 @@ class PublicationStoreTest {
   @ValueSource(strings = {Manifest.FILE, Publisher.THRESHOLDS})
   void aDamagedVersionIsPublishedAnewByTheSameRun(String file) throws IOException {
     Attempt attempt = store.newAttempt(RUN);
-    Commit first = store.commit(attempt, complete(attempt), NOW);
+    Commit first = commit(attempt, complete(attempt), NOW);
     assertThat(store.isIntact(first)).isTrue();
-    Files.writeString(attempt.folder().resolve(file), "{}");
+    Files.writeString(Path.of(attempt.location()).resolve(file), "{}");
     Attempt again = store.newAttempt(RUN);
 
-    Commit second = store.commit(again, complete(again), NOW);
+    Commit second = commit(again, complete(again), NOW);
 
     assertThat(store.isIntact(first)).isFalse();
     assertThat(second.sequence()).isEqualTo(2);
@@ -130,20 +134,20 @@ class PublicationStoreTest {
   @Test
   void aVersionThatLostItsThresholdsIsNotIntact() throws IOException {
     Attempt attempt = store.newAttempt(RUN);
-    Commit commit = store.commit(attempt, complete(attempt), NOW);
+    Commit commit = commit(attempt, complete(attempt), NOW);
 
-    Files.delete(attempt.folder().resolve(Publisher.THRESHOLDS));
+    Files.delete(Path.of(attempt.location()).resolve(Publisher.THRESHOLDS));
 
     assertThat(store.isIntact(commit)).isFalse();
   }
 
   @Test
   void anEarlierRunCanComeBackInForce() {
-    store.commit(store.newAttempt(RUN), DIGESTS, NOW);
-    store.commit(store.newAttempt(OTHER_RUN), DIGESTS, NOW);
+    commit(store.newAttempt(RUN), DIGESTS, NOW);
+    commit(store.newAttempt(OTHER_RUN), DIGESTS, NOW);
     Attempt again = store.newAttempt(RUN);
 
-    Commit third = store.commit(again, DIGESTS, NOW);
+    Commit third = commit(again, DIGESTS, NOW);
 
     assertThat(third.sequence()).isEqualTo(3);
     assertThat(again.isOf(third)).isTrue();
@@ -164,7 +168,7 @@ class PublicationStoreTest {
           commits.add(
               () -> {
                 start.await();
-                return store.commit(attempt, DIGESTS, NOW);
+                return commit(attempt, DIGESTS, NOW);
               });
         }
         for (Future<Commit> commit : threads.invokeAll(commits)) {
@@ -178,7 +182,7 @@ class PublicationStoreTest {
     assertThat(won)
         .containsExactlyInAnyOrderElementsOf(
             LongStream.rangeClosed(1, (long) writers * rounds).boxed().toList());
-    assertThat(names(store.root().resolve("_commits"))).hasSize(writers * rounds);
+    assertThat(names(folder().resolve("_commits"))).hasSize(writers * rounds);
   }
 
   @Test
@@ -189,6 +193,7 @@ class PublicationStoreTest {
     try {
       for (int round = 0; round < rounds; round++) {
         Path target = output.resolve("round-" + round);
+        PublicationFolder folder = new LocalFolder(target);
         CyclicBarrier start = new CyclicBarrier(writers);
         List<Callable<Boolean>> creations = new ArrayList<>();
         for (int writer = 0; writer < writers; writer++) {
@@ -196,12 +201,7 @@ class PublicationStoreTest {
           creations.add(
               () -> {
                 start.await();
-                try {
-                  DurableFiles.create(target, content);
-                  return true;
-                } catch (FileAlreadyExistsException e) {
-                  return false;
-                }
+                return folder.create("round", content);
               });
         }
         List<Integer> winners = new ArrayList<>();
@@ -213,12 +213,12 @@ class PublicationStoreTest {
         }
 
         assertThat(winners).hasSize(1);
-        assertThat(target).hasContent("writer " + winners.get(0));
+        assertThat(target.resolve("round")).hasContent("writer " + winners.get(0));
+        assertThat(names(target)).containsExactly("round"); // no temporary file is left
       }
     } finally {
       threads.shutdownNow();
     }
-    assertThat(names(output)).hasSize(rounds); // no temporary file is left
   }
 
   @Test
@@ -235,7 +235,7 @@ class PublicationStoreTest {
         tasks.add(
             () -> {
               start.await();
-              return store.commit(attempt, digests, NOW);
+              return commit(attempt, digests, NOW);
             });
       }
       for (Future<Commit> commit : threads.invokeAll(tasks)) {
@@ -262,36 +262,36 @@ class PublicationStoreTest {
         "README"
       })
   void leftoversAreNotVersions(String leftover) throws IOException {
-    Commit first = store.commit(store.newAttempt(RUN), DIGESTS, NOW);
-    Files.writeString(store.root().resolve("_commits").resolve(leftover), "{\"schema_ver");
+    Commit first = commit(store.newAttempt(RUN), DIGESTS, NOW);
+    Files.writeString(folder().resolve("_commits").resolve(leftover), "{\"schema_ver");
 
     assertThat(store.current()).contains(first);
     assertThat(store.commits()).containsExactly(first);
-    assertThat(store.commit(store.newAttempt(OTHER_RUN), DIGESTS, NOW).sequence()).isEqualTo(2);
+    assertThat(commit(store.newAttempt(OTHER_RUN), DIGESTS, NOW).sequence()).isEqualTo(2);
   }
 
   @Test
   void aCrashBetweenTemporaryFileAndLinkChangesNothing() throws IOException {
-    Commit first = store.commit(store.newAttempt(RUN), DIGESTS, NOW);
+    Commit first = commit(store.newAttempt(RUN), DIGESTS, NOW);
     Attempt died = store.newAttempt(OTHER_RUN);
-    Path temporary = store.root().resolve("_commits/.00000000000000000002.json.x.tmp");
-    Files.write(temporary, died.commit(2, DIGESTS, NOW).toJson());
+    Path temporary = folder().resolve("_commits/.00000000000000000002.json.x.tmp");
+    Files.write(temporary, died.commit(2, DIGESTS, CommitRequest.PLAIN, NOW).toJson());
 
     assertThat(store.current()).contains(first);
     assertThat(store.unfinished()).contains(died.id());
     Attempt rerun = store.newAttempt(OTHER_RUN);
-    assertThat(rerun.isOf(store.commit(rerun, DIGESTS, NOW))).isTrue();
+    assertThat(rerun.isOf(commit(rerun, DIGESTS, NOW))).isTrue();
   }
 
   @Test
   void aCrashBetweenLinkAndRemovalOfTheTemporaryFileHasPublished() throws IOException {
     Attempt attempt = store.newAttempt(RUN);
-    Commit commit = store.commit(attempt, complete(attempt), NOW);
-    Path file = store.root().resolve("_commits/00000000000000000001.json");
+    Commit commit = commit(attempt, complete(attempt), NOW);
+    Path file = folder().resolve("_commits/00000000000000000001.json");
     Files.createLink(file.resolveSibling(".00000000000000000001.json.x.tmp"), file);
 
     assertThat(store.current()).contains(commit);
-    assertThat(store.commit(store.newAttempt(RUN), DIGESTS, NOW)).isEqualTo(commit);
+    assertThat(commit(store.newAttempt(RUN), DIGESTS, NOW)).isEqualTo(commit);
   }
 
   @ParameterizedTest
@@ -300,12 +300,12 @@ class PublicationStoreTest {
         "",
         "{",
         "[]",
-        "{\"schema_version\":3}\n",
-        "{\"schema_version\":2,\"sequence\":1}\n",
-        "{\"schema_version\":2,\"schema_version\":2}\n"
+        "{\"schema_version\":4}\n",
+        "{\"schema_version\":3,\"sequence\":1}\n",
+        "{\"schema_version\":3,\"schema_version\":3}\n"
       })
   void aDamagedCommitIsNamedNotSkipped(String text) throws IOException {
-    Path folder = Files.createDirectories(store.root().resolve("_commits"));
+    Path folder = Files.createDirectories(folder().resolve("_commits"));
     Path file = Files.writeString(folder.resolve("00000000000000000001.json"), text);
 
     assertThatThrownBy(() -> store.current())
@@ -315,8 +315,8 @@ class PublicationStoreTest {
 
   @Test
   void aCommitUnderTheWrongNumberIsRefused() throws IOException {
-    store.commit(store.newAttempt(RUN), DIGESTS, NOW);
-    Path folder = store.root().resolve("_commits");
+    commit(store.newAttempt(RUN), DIGESTS, NOW);
+    Path folder = folder().resolve("_commits");
     Files.copy(
         folder.resolve("00000000000000000001.json"), folder.resolve("00000000000000000002.json"));
 
@@ -330,7 +330,8 @@ class PublicationStoreTest {
     Attempt first = store.newAttempt(RUN);
     Attempt second = store.newAttempt(RUN);
 
-    assertThat(first.folder()).isNotEqualTo(second.folder()).isEmptyDirectory();
+    assertThat(first.location()).isNotEqualTo(second.location());
+    assertThat(Path.of(first.location())).isDirectoryContaining("glob:**/_begun");
     assertThat(first.id()).matches(RUN + "-[0-9a-f]{8}");
   }
 
@@ -368,11 +369,20 @@ class PublicationStoreTest {
         .hasMessageContaining("Publication name must consist of");
   }
 
+  private Commit commit(Attempt attempt, Publisher.Digests digests, Instant now) {
+    return store.commit(attempt, digests, CommitRequest.PLAIN, now).commit().orElseThrow();
+  }
+
+  private Path folder() {
+    return Path.of(store.folder().toString());
+  }
+
   private static RunStatus status(String attempt, String runId, Instant startedAt) {
     return new RunStatus(
         runId,
         attempt,
         "calibrate",
+        Optional.empty(),
         RunOutcome.REFUSED,
         4,
         Optional.of("too many"),

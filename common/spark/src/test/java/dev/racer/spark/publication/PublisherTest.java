@@ -14,6 +14,7 @@ import dev.racer.core.score.Ties;
 import dev.racer.spark.lake.DateRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -34,21 +35,30 @@ class PublisherTest {
   void write() throws IOException {
     attempt = PublicationStore.local(output, "team").newAttempt(RUN);
     attempt.write(Publisher.THRESHOLDS, thresholds("team"));
-    Path part = Files.createDirectories(attempt.folder().resolve("risk_curve/date=2026-11-22"));
+    Path part = Files.createDirectories(folder().resolve("risk_curve/date=2026-11-22"));
     Files.writeString(part.resolve("part-0.parquet"), "12345");
     Files.writeString(part.resolve(".part-0.parquet.crc"), "123");
-    Files.writeString(attempt.folder().resolve("risk_curve/_SUCCESS"), "12");
+    Files.writeString(folder().resolve("risk_curve/_SUCCESS"), "12");
   }
 
   @Test
   void aTableIsItsVisibleFiles() {
     assertThat(Publisher.table(attempt, "risk_curve", 7))
-        .isEqualTo(new Manifest.Output("risk_curve", 5, Optional.empty(), OptionalLong.of(7)));
+        .isEqualTo(
+            new Manifest.Output(
+                "risk_curve",
+                5,
+                Optional.of(
+                    Sha256.hex(
+                        ("date=2026-11-22/part-0.parquet\0"
+                                + Sha256.hex("12345".getBytes(StandardCharsets.UTF_8)))
+                            .getBytes(StandardCharsets.UTF_8))),
+                OptionalLong.of(7)));
   }
 
   @Test
   void aFileHasItsDigest() throws IOException {
-    Files.writeString(attempt.folder().resolve("abc"), "abc");
+    Files.writeString(folder().resolve("abc"), "abc");
 
     assertThat(Publisher.file(attempt, "abc"))
         .isEqualTo(
@@ -67,14 +77,14 @@ class PublisherTest {
     assertThat(Publisher.verify(attempt))
         .isEqualTo(
             new Publisher.Digests(
-                Sha256.hex(Files.readAllBytes(attempt.folder().resolve(Manifest.FILE))),
+                Sha256.hex(Files.readAllBytes(folder().resolve(Manifest.FILE))),
                 Sha256.hex(thresholds("team"))));
   }
 
   @Test
   void aFileThatChangedIsFound() throws IOException {
     writeManifest(RUN);
-    Path file = attempt.folder().resolve(Publisher.THRESHOLDS);
+    Path file = folder().resolve(Publisher.THRESHOLDS);
     byte[] bytes = Files.readAllBytes(file);
     bytes[bytes.length - 1] = ' ';
     Files.write(file, bytes);
@@ -86,7 +96,7 @@ class PublisherTest {
   void aTableThatLostOrGainedBytesIsFound() throws IOException {
     writeManifest(RUN);
     Files.writeString(
-        attempt.folder().resolve("risk_curve/date=2026-11-22/part-0.parquet"),
+        folder().resolve("risk_curve/date=2026-11-22/part-0.parquet"),
         "6",
         StandardOpenOption.APPEND);
 
@@ -94,9 +104,26 @@ class PublisherTest {
   }
 
   @Test
+  void aTableWhoseBytesChangedIsFound() throws IOException {
+    writeManifest(RUN);
+    Files.writeString(folder().resolve("risk_curve/date=2026-11-22/part-0.parquet"), "12344");
+
+    assertRefused("risk_curve has SHA-256 ");
+  }
+
+  @Test
+  void aTableWhoseFilesChangedPlacesIsFound() throws IOException {
+    writeManifest(RUN);
+    Path file = folder().resolve("risk_curve/date=2026-11-22/part-0.parquet");
+    Files.move(file, file.resolveSibling("part-1.parquet"));
+
+    assertRefused("risk_curve has SHA-256 ");
+  }
+
+  @Test
   void whatTheManifestDoesNotNameIsFound() throws IOException {
     writeManifest(RUN);
-    Files.createDirectory(attempt.folder().resolve("more"));
+    Files.createDirectory(folder().resolve("more"));
 
     assertRefused("holds what the manifest does not name: [more]");
   }
@@ -115,15 +142,15 @@ class PublisherTest {
 
   @Test
   void thresholdsThatDoNotReadBackAreFound() throws IOException {
-    Files.writeString(attempt.folder().resolve(Publisher.THRESHOLDS), "{}");
+    Files.writeString(folder().resolve(Publisher.THRESHOLDS), "{}");
     writeManifest(RUN);
 
-    assertRefused("Read-back of " + attempt.folder() + " failed");
+    assertRefused("Read-back of " + attempt.location() + " failed");
   }
 
   @Test
   void thresholdsOfAnotherPublicationAreFound() throws IOException {
-    Files.write(attempt.folder().resolve(Publisher.THRESHOLDS), thresholds("other"));
+    Files.write(folder().resolve(Publisher.THRESHOLDS), thresholds("other"));
     writeManifest(RUN);
 
     assertRefused("thresholds.json is of another publication");
@@ -134,7 +161,11 @@ class PublisherTest {
     assertThatThrownBy(() -> attempt.write(Publisher.THRESHOLDS, new byte[0]))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageStartingWith("Cannot write ");
-    assertThat(attempt.folder().resolve(Publisher.THRESHOLDS)).isNotEmptyFile();
+    assertThat(folder().resolve(Publisher.THRESHOLDS)).isNotEmptyFile();
+  }
+
+  private Path folder() {
+    return Path.of(attempt.location());
   }
 
   private void assertRefused(String message) {

@@ -2,17 +2,17 @@ package dev.racer.spark.lake;
 
 import static org.apache.spark.sql.functions.not;
 
-import dev.racer.core.pool.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -33,7 +33,7 @@ import scala.jdk.javaapi.CollectionConverters;
 /**
  * Opens the input tables of a lake: Parquet files and folders (with {@code date=} partitions) or
  * catalog tables, columns mapped to their declared names, types checked. Row contents are not
- * looked at here.
+ * looked at here. Which files a table has is looked up once.
  *
  * <p>Every method throws {@link DataContractException} for a missing table or column and for a
  * column of the wrong type, {@link ConfigException} for a mapping that Spark cannot evaluate.
@@ -44,6 +44,7 @@ public final class LakeReader {
 
   private final SparkSession spark;
   private final LakeInputs inputs;
+  private final Map<String, Source> opened = new HashMap<>(); // footers are read once
 
   /**
    * @param spark session; {@code spark.sql.sources.partitionColumnTypeInference.enabled} must be
@@ -241,10 +242,27 @@ public final class LakeReader {
     return open(LakeInputs.OUTCOMES).offers(OutcomeColumns.COST);
   }
 
+  /** What each day of the tables is made of; no row is read. */
+  public LakeDays days() {
+    List<TableDays> tables = new ArrayList<>();
+    for (String table : LakeInputs.TABLES) {
+      if (!table.equals(LakeInputs.OUTCOMES) || inputs.outcomes().isPresent()) {
+        tables.add(open(table).days());
+      }
+    }
+    return new LakeDays(tables);
+  }
+
   private Source open(String table) {
-    String location = inputs.location(table);
-    Dataset<Row> rows = isPath(location) ? openFiles(table, location) : openTable(table, location);
-    return new Source(table, location, rows);
+    return opened.computeIfAbsent(
+        table,
+        name -> {
+          String location = inputs.location(name);
+          return new Source(
+              name,
+              location,
+              isPath(location) ? openFiles(name, location) : openTable(name, location));
+        });
   }
 
   private static boolean isPath(String location) {
@@ -329,7 +347,7 @@ public final class LakeReader {
     return cause;
   }
 
-  private static String firstLine(Throwable e) {
+  static String firstLine(Throwable e) {
     String message = String.valueOf(e.getMessage());
     return message
         .lines()
@@ -342,33 +360,12 @@ public final class LakeReader {
     return spark.sparkContext().hadoopConfiguration();
   }
 
-  private InputVersion version(String location, Dataset<Row> rows) {
-    String[] files = rows.inputFiles();
-    Arrays.sort(files);
-    Sha256 digest = new Sha256();
-    long bytes = 0;
-    try {
-      for (String file : files) {
-        Path path = new Path(java.net.URI.create(file));
-        FileStatus status = path.getFileSystem(hadoopConfiguration()).getFileStatus(path);
-        bytes += status.getLen();
-        String entry = file + "\0" + status.getLen() + "\0" + status.getModificationTime() + "\0";
-        digest.add(entry.getBytes(StandardCharsets.UTF_8));
-      }
-    } catch (IOException e) {
-      throw new DataContractException("A file of '" + location + "' went away: " + firstLine(e), e);
-    }
-    if (files.length == 0) {
-      digest.add(location.getBytes(StandardCharsets.UTF_8));
-    }
-    return new InputVersion(files.length, bytes, digest.hex());
-  }
-
   /** A table as it lies in the lake. */
   private final class Source {
     private final String table;
     private final String location;
     private final Dataset<Row> rows;
+    private Optional<TableFiles> files = Optional.empty();
 
     Source(String table, String location, Dataset<Row> rows) {
       this.table = table;
@@ -378,6 +375,23 @@ public final class LakeReader {
 
     String describe() {
       return "Table " + name();
+    }
+
+    private TableFiles files() {
+      if (files.isEmpty()) {
+        files = Optional.of(TableFiles.of(location, rows, hadoopConfiguration()));
+      }
+      return files.get();
+    }
+
+    TableDays days() {
+      String column = inputs.columnsOf(table).getOrDefault(QueryColumns.DATE, QueryColumns.DATE);
+      boolean partitioned = TableFiles.isPartitionedBy(column, rows);
+      return new TableDays(
+          table,
+          partitioned,
+          files().version(),
+          partitioned ? files().byDay(column) : new TreeMap<>());
     }
 
     private String name() {
@@ -535,7 +549,7 @@ public final class LakeReader {
 
     InputTable select(List<Column> columns) {
       return new InputTable(
-          table, location, version(location, rows), rows.select(columns.toArray(Column[]::new)));
+          table, location, files().version(), rows.select(columns.toArray(Column[]::new)));
     }
   }
 }

@@ -179,6 +179,7 @@ public record CalibrateConfig(
         infeasibleAction,
         maxGroups,
         excludeWhere,
+        exploration,
         policy,
         maxQuarantinedShare,
         range);

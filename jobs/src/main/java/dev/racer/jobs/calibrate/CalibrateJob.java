@@ -28,7 +28,6 @@ import dev.racer.spark.records.LakeSlice;
 import dev.racer.spark.records.LakeSurvey;
 import dev.racer.spark.records.RecordLayout;
 import dev.racer.spark.schema.CalibrationRecords;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -85,8 +84,7 @@ public final class CalibrateJob {
   }
 
   private static StatusDraft draft(CalibrateConfig config, RunContext context) {
-    PublicationStore store =
-        PublicationStore.local(Path.of(config.output()), config.publicationName());
+    PublicationStore store = context.store().open(config.output(), config.publicationName());
     return new StatusDraft(VERB, store, config.range(), context);
   }
 
@@ -212,7 +210,7 @@ public final class CalibrateJob {
   }
 
   /** What a failed task was about, when that is something a user can mend. */
-  private static Optional<DataContractException> known(Throwable e) {
+  public static Optional<DataContractException> known(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof ScoreOutOfRangeException) {
         return Optional.of(

@@ -1,8 +1,8 @@
 package dev.racer.jobs.config;
 
+import dev.racer.core.gate.ProtectiveVersion;
 import dev.racer.jobs.nightly.GateConfig;
 import dev.racer.jobs.nightly.NightlyConfig;
-import dev.racer.jobs.nightly.OnMisses;
 import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DateRange;
 import java.util.HashSet;
@@ -27,14 +27,22 @@ public final class NightlySettings {
         settings.parsed("nightly.label-age", Integer::parseInt),
         new GateConfig(
             settings.parsed("gate.level", Double::parseDouble),
-            settings.parsed("gate.on-misses", OnMisses::ofKey),
+            settings.parsed("gate.on-misses", NightlySettings::onMisses),
             settings.parsed("gate.least-n", Long::parseLong),
             cap.isPresent()
                 ? OptionalDouble.of(
                     settings.parsed("gate.max-calls-per-query", Double::parseDouble))
                 : OptionalDouble.empty(),
             settings.parsed("gate.max-excluded-share", Double::parseDouble),
-            new HashSet<>(settings.texts("gate.accept"))),
-        Optional.empty());
+            new HashSet<>(settings.texts("gate.accept"))));
+  }
+
+  private static ProtectiveVersion.Mode onMisses(String key) {
+    return switch (key) {
+      case "larger" -> ProtectiveVersion.Mode.LARGER;
+      case "call-all" -> ProtectiveVersion.Mode.CALL_ALL;
+      default ->
+          throw new IllegalArgumentException("must be one of [larger, call-all], got " + key);
+    };
   }
 }

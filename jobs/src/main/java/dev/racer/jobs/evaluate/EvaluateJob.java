@@ -34,7 +34,6 @@ import dev.racer.spark.records.RouterPool;
 import dev.racer.spark.schema.EvaluationTables;
 import dev.racer.spark.trial.TrialEvaluation;
 import dev.racer.spark.trial.TrialResult;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -95,7 +94,7 @@ public final class EvaluateJob {
   private StatusDraft draft(EvaluateConfig config, RunContext context) {
     CalibrateConfig calibration = config.calibration();
     PublicationStore store =
-        PublicationStore.local(Path.of(calibration.output()), calibration.publicationName());
+        context.store().open(calibration.output(), calibration.publicationName());
     return new StatusDraft(verb.key(), store, calibration.range(), context);
   }
 

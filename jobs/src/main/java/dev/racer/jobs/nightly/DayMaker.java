@@ -5,6 +5,9 @@ import dev.racer.jobs.calibrate.CalibrateConfig;
 import dev.racer.jobs.run.AttemptFolder;
 import dev.racer.jobs.run.InputRows;
 import dev.racer.jobs.run.LakeRecords;
+import dev.racer.spark.conformal.Grid;
+import dev.racer.spark.conformal.GroupTallies;
+import dev.racer.spark.conformal.GroupTally;
 import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.lake.InputTable;
@@ -18,6 +21,7 @@ import dev.racer.spark.publication.QualityReport;
 import dev.racer.spark.publication.RecordDays;
 import dev.racer.spark.publication.TreeDigest;
 import dev.racer.spark.records.LakeRows;
+import dev.racer.spark.records.LakeSlice;
 import dev.racer.spark.records.LakeSurvey;
 import dev.racer.spark.records.RecordLayout;
 import dev.racer.spark.records.RouterPool;
@@ -30,6 +34,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -74,6 +79,12 @@ final class DayMaker {
     this.outcomes = reader.outcomes(details);
   }
 
+  /** What the lake holds now. */
+  DayVersions lake() {
+    return new DayVersions(
+        List.of(queries, scores, outcomes), spark.sparkContext().hadoopConfiguration());
+  }
+
   /** Digest of what in the configuration shapes records. */
   String recipe() {
     return recipe;
@@ -104,7 +115,20 @@ final class DayMaker {
     AttemptFolder folder = new AttemptFolder(spark, attempt);
     List<String> models = models(inPlace);
     DateRange range = new DateRange(Optional.of(date), Optional.of(date.plusDays(1)));
-    LakeRows rows = LakeRows.of(queries, scores, outcomes, range);
+    LakeRows all = LakeRows.of(queries, scores, outcomes, range);
+    try (LakeSlice slice = LakeSlice.of(all, config.exploration())) {
+      return make(date, lake, runId, folder, models, slice.rows());
+    }
+  }
+
+  private DayCommit make(
+      LocalDate date,
+      SortedMap<String, String> lake,
+      String runId,
+      AttemptFolder folder,
+      List<String> models,
+      LakeRows rows) {
+    Attempt attempt = folder.attempt();
     LakeSurvey survey = LakeSurvey.take(rows, config.segments(), config.maxGroups());
     RecordLayout layout =
         new RecordLayout(
@@ -117,7 +141,8 @@ final class DayMaker {
     try (LakeRecords records =
         LakeRecords.reduce(
             spark, folder, rows, survey, layout, frame -> write(folder, frame, layout))) {
-      QualityReport quality = records.quality();
+      records.requireUsable(survey);
+      QualityReport quality = quality(layout, records);
       return new DayCommit(
           date,
           1,
@@ -132,6 +157,20 @@ final class DayMaker {
           quality,
           clock.instant());
     }
+  }
+
+  private QualityReport quality(RecordLayout layout, LakeRecords records) {
+    Grid grid =
+        new Grid(
+            layout.routers(),
+            segmentColumns,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            config.smoothing());
+    Map<Integer, GroupTally> tallies = GroupTallies.of(records.records(), grid);
+    return records.quality(grid, group -> tallies.getOrDefault(group, GroupTally.empty(grid)));
   }
 
   /** The pool configured, with the models that were in it when the day was first recorded. */

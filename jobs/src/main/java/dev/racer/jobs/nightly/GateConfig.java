@@ -1,5 +1,6 @@
 package dev.racer.jobs.nightly;
 
+import dev.racer.core.gate.ProtectiveVersion;
 import dev.racer.spark.lake.ConfigException;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -18,7 +19,7 @@ import java.util.Set;
  */
 public record GateConfig(
     double level,
-    OnMisses onMisses,
+    ProtectiveVersion.Mode onMisses,
     long leastN,
     OptionalDouble maxCallsPerQuery,
     double maxExcludedShare,

@@ -3,6 +3,7 @@ package dev.racer.jobs.nightly;
 import dev.racer.core.gate.NightTest;
 import dev.racer.core.gate.ProtectiveVersion;
 import dev.racer.core.published.Commit;
+import dev.racer.core.published.CommitKind;
 import dev.racer.core.published.PublishedThreshold;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.published.ThresholdsJson;
@@ -18,6 +19,9 @@ import dev.racer.jobs.run.StatusDraft;
 import dev.racer.spark.conformal.Calibration;
 import dev.racer.spark.conformal.Grid;
 import dev.racer.spark.lake.LakeReader;
+import dev.racer.spark.publication.Attempt;
+import dev.racer.spark.publication.CommitAnswer;
+import dev.racer.spark.publication.CommitRequest;
 import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.NightWindow;
@@ -27,6 +31,7 @@ import dev.racer.spark.publication.RecordDays;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
 import dev.racer.spark.records.RecordBatch;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +43,7 @@ import org.apache.spark.storage.StorageLevel;
 /** One run of {@link NightlyJob}. */
 final class Night {
   private static final int STEPS = 6;
+  private static final String RISK_CURVE = "risk_curve";
 
   private final SparkSession spark;
   private final NightlyConfig config;
@@ -81,7 +87,7 @@ final class Night {
     DayMaker maker = new DayMaker(spark, reader, calibration, records, context.clock());
     try {
       window =
-          new WindowMaker(maker, reader.days(), records, context.mode())
+          new WindowMaker(maker, maker.lake(), records, context.mode())
               .make(days, day -> step(2, "make the records of " + day));
       return run(maker);
     } finally {
@@ -162,7 +168,7 @@ final class Night {
     try (Calibration critical = Calibration.of(earlier.union(newest), grid, mostSorted)) {
       SelectedThresholds.Measured measured = SelectedThresholds.of(calibration, critical).measure();
       candidate = measured.thresholds();
-      folder.write(measured.counted().curve(spark), ThresholdRows.RISK_CURVE);
+      folder.write(measured.counted().curve(spark), RISK_CURVE);
     }
 
     step(6, "publish");
@@ -191,7 +197,7 @@ final class Night {
       return Optional.empty();
     }
     Commit commit = inForce.get();
-    boolean protects = commit.kind() == Commit.Kind.PROTECTIVE;
+    boolean protects = commit.kind() == CommitKind.PROTECTIVE;
     RunStatus status =
         protects
             ? draft.end(
@@ -212,22 +218,20 @@ final class Night {
 
   private List<NightWindow.Router> routersInForce() {
     return inForce
-        .map(commit -> store.manifest(commit))
+        .map(store::manifest)
         .flatMap(Manifest::night)
         .map(NightWindow::routers)
         .orElse(List.of());
   }
 
   private Optional<PublishedThresholds> protective(PublishedThresholds candidate, NightTest test) {
-    return previous.flatMap(
-        incumbent ->
-            ProtectiveVersion.of(
-                    candidate,
-                    incumbent,
-                    config.gate().onMisses() == OnMisses.CALL_ALL
-                        ? test.refusedSources()
-                        : java.util.Set.of())
-                .changed());
+    return previous
+        .map(
+            incumbent ->
+                ProtectiveVersion.of(
+                    candidate, incumbent, test.refusedSources(), config.gate().onMisses()))
+        .filter(version -> !version.servesAsIncumbent())
+        .map(ProtectiveVersion::thresholds);
   }
 
   private List<Outlook> outlook(PublishedThresholds candidate, PublishedThresholds earlier) {
@@ -305,7 +309,50 @@ final class Night {
               location())
           : refused(Optional.of(candidate), outlook, Optional.empty());
     }
-    throw new UnsupportedOperationException("commit" + digests + isProtective + force);
+    if (!refusals.isEmpty() && !isProtective) {
+      return refused(Optional.of(candidate), outlook, Optional.empty());
+    }
+    CommitAnswer answer = commit(digests, isProtective);
+    if (isProtective) {
+      return refused(Optional.of(candidate), outlook, answer.commit());
+    }
+    if (answer instanceof CommitAnswer.Refused refused) {
+      return result(
+          draft.end(
+              RunOutcome.REFUSED,
+              ExitCodes.REFUSED,
+              Optional.of(refused.reason()),
+              OptionalLong.empty()),
+          Optional.empty(),
+          Optional.of(candidate),
+          outlook,
+          location());
+    }
+    Commit commit = answer.commit().orElseThrow();
+    RunOutcome outcome =
+        answer instanceof CommitAnswer.Published
+            ? RunOutcome.PUBLISHED
+            : RunOutcome.ALREADY_PUBLISHED;
+    return result(
+        draft.end(outcome, ExitCodes.DONE, Optional.empty(), OptionalLong.of(commit.sequence())),
+        Optional.of(commit),
+        Optional.of(candidate),
+        outlook,
+        location());
+  }
+
+  private CommitAnswer commit(Publisher.Digests digests, boolean isProtective) {
+    Instant now = context.clock().instant();
+    CommitRequest request =
+        new CommitRequest(
+            isProtective ? CommitKind.PROTECTIVE : CommitKind.PUBLISH,
+            Optional.of(days.newest()),
+            context.store().validUntil(now),
+            isProtective
+                ? Optional.of("the misses of " + days.newest() + " were refused")
+                : Optional.empty(),
+            force ? CommitRequest.Force.YES : CommitRequest.Force.NO);
+    return store.commit(draft.attempt().orElseThrow(), digests, request, now);
   }
 
   private NightlyResult refused(
@@ -332,7 +379,7 @@ final class Night {
   }
 
   private Optional<String> location() {
-    return draft.attempt().map(attempt -> attempt.location());
+    return draft.attempt().map(Attempt::location);
   }
 
   private NightlyResult result(

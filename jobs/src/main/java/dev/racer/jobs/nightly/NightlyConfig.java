@@ -2,8 +2,6 @@ package dev.racer.jobs.nightly;
 
 import dev.racer.jobs.calibrate.CalibrateConfig;
 import dev.racer.spark.lake.ConfigException;
-import java.time.Duration;
-import java.util.Optional;
 
 /**
  * Everything a night depends on; complete and valid once constructed.
@@ -14,14 +12,9 @@ import java.util.Optional;
  * @param labelAge {@code nightly.label-age}: days between the newest day of the window and the date
  *     of the run; not negative
  * @param gate what a version must pass
- * @param timeToLive {@code publication.time-to-live}; empty for versions that do not expire
  */
 public record NightlyConfig(
-    CalibrateConfig calibration,
-    int window,
-    int labelAge,
-    GateConfig gate,
-    Optional<Duration> timeToLive) {
+    CalibrateConfig calibration, int window, int labelAge, GateConfig gate) {
   /**
    * Checks the numbers.
    *

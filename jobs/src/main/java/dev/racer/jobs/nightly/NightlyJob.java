@@ -6,6 +6,7 @@ import dev.racer.jobs.run.StatusDraft;
 import dev.racer.spark.conformal.Calibration;
 import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.lake.DateRange;
+import dev.racer.spark.publication.PublicationStore;
 import java.time.LocalDate;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -67,7 +68,11 @@ public final class NightlyJob {
   }
 
   private static StatusDraft draft(NightlyConfig config, NightDays days, RunContext context) {
-    return new StatusDraft(VERB, config.calibration().store(), range(days), context);
+    PublicationStore store =
+        context.store().open(config.calibration().output(), config.calibration().publicationName());
+    StatusDraft draft = new StatusDraft(VERB, store, range(days), context);
+    draft.date(days.date());
+    return draft;
   }
 
   /** The days of the window. */

@@ -3,7 +3,6 @@ package dev.racer.jobs.nightly;
 import dev.racer.jobs.nightly.WindowDay.State;
 import dev.racer.jobs.run.RunContext.PublicationMode;
 import dev.racer.spark.lake.DataContractException;
-import dev.racer.spark.lake.LakeDays;
 import dev.racer.spark.publication.DayCommit;
 import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.RecordDays;
@@ -20,7 +19,7 @@ import java.util.function.Consumer;
  */
 final class WindowMaker {
   private final DayMaker maker;
-  private final LakeDays lake;
+  private final DayVersions lake;
   private final RecordDays records;
   private final PublicationMode mode;
 
@@ -30,7 +29,7 @@ final class WindowMaker {
    * @param records what there is
    * @param mode a dry run puts nothing in place
    */
-  WindowMaker(DayMaker maker, LakeDays lake, RecordDays records, PublicationMode mode) {
+  WindowMaker(DayMaker maker, DayVersions lake, RecordDays records, PublicationMode mode) {
     this.maker = maker;
     this.lake = lake;
     this.records = records;

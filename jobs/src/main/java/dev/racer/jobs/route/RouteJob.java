@@ -45,7 +45,6 @@ import dev.racer.spark.records.RowAccounting;
 import dev.racer.spark.records.SetVotes;
 import dev.racer.spark.schema.ModelSets;
 import dev.racer.spark.schema.Predictions;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -94,8 +93,7 @@ public final class RouteJob {
   }
 
   private static StatusDraft draft(RouteConfig config, RunContext context) {
-    PublicationStore store =
-        PublicationStore.local(Path.of(config.output()), config.publicationName());
+    PublicationStore store = context.store().open(config.output(), config.publicationName());
     return new StatusDraft(VERB, store, config.range(), context);
   }
 

@@ -23,6 +23,10 @@ public final class RunIdentity {
   private static final String CALIBRATE = "calibrate";
   private static final String NIGHTLY = "nightly";
 
+  /** Where the result goes, how that is reached, and how long it is good. */
+  private static final List<String> ELSEWHERE =
+      List.of("lake.output", "lake.hadoop", "publication.time-to-live");
+
   /** What route does not read: the version says it. */
   private static final List<String> CALIBRATION =
       List.of("calibration.", "policy.", "pool.", "lake.outcomes");
@@ -103,7 +107,7 @@ public final class RunIdentity {
 
   /** Whether a key can change what a verb does: not where the output lies, nor keys of others. */
   private static boolean matters(String verb, String key) {
-    if (key.equals("lake.output")) {
+    if (ELSEWHERE.stream().anyMatch(key::startsWith)) {
       return false;
     }
     boolean isOfEvaluation = key.startsWith("evaluate.") || key.startsWith("tune.");

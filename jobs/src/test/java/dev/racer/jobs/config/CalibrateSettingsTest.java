@@ -89,6 +89,7 @@ class CalibrateSettingsTest {
   void everyKeyOfTheFileIsReadByTheCode() {
     List<String> assignments = new ArrayList<>(LAKE);
     assignments.add("lake.columns.outcomes.correct=score > 0.5");
+    assignments.add("lake.hadoop.\"fs.s3a.endpoint\"=http://127.0.0.1:9000");
     assignments.add("evaluate.split=[random,date,column]");
     assignments.add("evaluate.test-from=2026-01-31");
     assignments.add("evaluate.split-column=split");
@@ -99,6 +100,7 @@ class CalibrateSettingsTest {
     CalibrateSettings.read(settings, DateRange.ALL);
     EvaluateSettings.read(settings, DateRange.ALL);
     RouteSettings.read(settings, OptionalLong.empty(), DateRange.ALL);
+    OutputSettings.store(settings);
 
     assertThat(settings.unread()).isEmpty();
   }
@@ -193,8 +195,8 @@ class CalibrateSettingsTest {
         "quality.max-quarantined-share=NaN | quality.max-quarantined-share must lie in [0, 1], got NaN",
         "publication.name=../x | publication.name must consist of letters",
         "lake.queries= | lake.queries (--set) must not be blank",
-        "lake.output=s3a://bucket/out | lake.output (--set): only a folder on a local file system is supported, got s3a://bucket/out",
-        "lake.output=hdfs:/out | lake.output (--set): only a folder on a local file system",
+        "lake.output=s3://bucket/out | lake.output (--set): must be a folder on a local file system or s3a://bucket/path, got s3://bucket/out",
+        "lake.output=hdfs:/out | lake.output (--set): must be a folder on a local file system or s3a://bucket/path, got hdfs:/out",
         "policy.risk-level=0.07 | policy.risk-level = 0.07 is not calibrated: expected one of calibration.risk-levels = [0.01, 0.05, 0.10,",
         "policy.normalization=sigmoid | policy.normalization = sigmoid is not calibrated: expected one of calibration.normalizations = [softmax]",
         "policy.null-score=absent | policy.null-score = absent is not calibrated: expected one of calibration.null-scores",
@@ -269,17 +271,17 @@ class CalibrateSettingsTest {
     Settings asAFile = settings(List.of("lake.output=" + folder, "publication.name=team"));
     Settings absent = settings(List.of("lake.output=" + folder.resolve("a/b")));
 
-    assertThatThrownBy(() -> CalibrateSettings.requireWritableOutput(inAFile))
+    assertThatThrownBy(() -> OutputSettings.requireWritable(inAFile))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith(
             "lake.output (--set) must be a folder that can be written, got " + file);
-    assertThatThrownBy(() -> CalibrateSettings.requireWritableOutput(asAFile))
+    assertThatThrownBy(() -> OutputSettings.requireWritable(asAFile))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith(
             "publication.name (--set) in lake.output (--set) must be a folder that can be written,"
                 + " got "
                 + file);
-    CalibrateSettings.requireWritableOutput(absent);
+    OutputSettings.requireWritable(absent);
     assertThat(folder.resolve("a")).doesNotExist();
   }
 

@@ -2,6 +2,7 @@ package dev.racer.jobs.nightly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.racer.core.gate.ProtectiveVersion;
 import dev.racer.core.published.PublishedThreshold;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.jobs.testing.TinyPublication;
@@ -30,7 +31,8 @@ class GateChecksTest {
 
   private static GateConfig config(
       long leastN, OptionalDouble calls, double excluded, String... accepted) {
-    return new GateConfig(0.001, OnMisses.LARGER, leastN, calls, excluded, Set.of(accepted));
+    return new GateConfig(
+        0.001, ProtectiveVersion.Mode.LARGER, leastN, calls, excluded, Set.of(accepted));
   }
 
   private static final GateConfig LENIENT = config(1, OptionalDouble.of(2), 1);

@@ -59,9 +59,19 @@ public record Attempt(String runId, String id, PublicationFolder folder, String 
   }
 
   /** The commit that puts this attempt in force. */
-  Commit commit(long sequence, Publisher.Digests digests, Instant committedAt) {
+  Commit commit(long sequence, Publisher.Digests digests, CommitRequest request, Instant now) {
     return new Commit(
-        sequence, runId, path(), digests.manifestSha256(), digests.thresholdsSha256(), committedAt);
+        sequence,
+        request.kind(),
+        runId,
+        path(),
+        digests.manifestSha256(),
+        digests.thresholdsSha256(),
+        request.date(),
+        false,
+        now,
+        request.validUntil(),
+        request.reason());
   }
 
   /** Whether it was this attempt, and not another one at the same run, that was committed. */

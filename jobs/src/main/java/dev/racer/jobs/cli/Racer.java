@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DemoCommand.class,
       GenerateCommand.class,
       CalibrateCommand.class,
+      NightlyCommand.class,
       RouteCommand.class,
       EvaluateCommand.class,
       TuneCommand.class,
@@ -85,7 +86,7 @@ public final class Racer implements Runnable {
   static CommandLine commandLine() {
     CommandLine commands = new CommandLine(new Racer());
     commands.registerConverter(LocalDate.class, new DayConverter()); // of the subcommands, too
-    for (String command : List.of("calibrate", "route", "evaluate", "tune")) {
+    for (String command : List.of("calibrate", "nightly", "route", "evaluate", "tune")) {
       CalibrateCommand.addKeysToHelp(commands.getSubcommands().get(command));
     }
     return commands;

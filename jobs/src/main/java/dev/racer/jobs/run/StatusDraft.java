@@ -93,6 +93,11 @@ public final class StatusDraft {
     date = Optional.of(logicalDate);
   }
 
+  /** Identity of the run, as far as it is known. */
+  public String runId() {
+    return runId;
+  }
+
   /** The inputs are known, and so is the run. */
   public void identify(String id) {
     runId = id;

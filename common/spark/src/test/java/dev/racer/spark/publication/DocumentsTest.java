@@ -32,10 +32,13 @@ class DocumentsTest {
           List.of(
               new QualityReport.RouterQuality(
                   "knn \"5\"",
+                  "v2",
                   "0123456789abcdef",
                   7,
                   new TreeMap<>(Map.of("unscored", 1L)),
                   new TreeMap<>(Map.of("answerable", 6L, "undecided", 1L)),
+                  new TreeMap<>(Map.of("correct", 9L, "not-called", 2L)),
+                  4,
                   3,
                   new TreeMap<>(Map.of("tenant", 2L)))));
   private static final Manifest MANIFEST =

@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TuneCommand.class,
       ReportCommand.class,
       ShowCommand.class,
+      VerifyCommand.class,
       HelpCommand.class
     },
     footer = {

@@ -1,0 +1,99 @@
+package dev.racer.jobs.verify;
+
+import dev.racer.core.conformal.LabelState;
+import dev.racer.core.pool.ModelPool;
+import dev.racer.jobs.records.RecordReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The records of a version, summed up by router. Not for use by several threads. */
+final class RecordSums {
+  private final Shape shape;
+  private final Map<String, RouterSums> routers = new TreeMap<>();
+  private final Complaints complaints = new Complaints();
+  private long used;
+  private long excluded;
+
+  RecordSums(Shape shape) {
+    this.shape = shape;
+    shape.pools().keySet().forEach(router -> routers.put(router, new RouterSums(shape, router)));
+  }
+
+  /** Adds all rows of a file. */
+  void addAll(RecordReader file) {
+    while (file.next()) {
+      if (file.isUsed()) {
+        used++;
+        if (isSound(file)) {
+          routers.get(file.router()).add(file);
+        }
+      } else {
+        excluded++;
+      }
+    }
+  }
+
+  private boolean isSound(RecordReader row) {
+    ModelPool pool = shape.pools().get(row.router());
+    if (pool == null) {
+      return complain("a router of the version", row.router(), row);
+    }
+    if (!row.poolId().equals(pool.id())) {
+      return complain("pool " + pool.id(), row.poolId(), row);
+    }
+    if (row.scoreCount() != pool.size()) {
+      return complain(pool.size() + " scores", row.scoreCount() + " scores", row);
+    }
+    if (row.labelCount() != pool.size()) {
+      return complain(pool.size() + " labels", row.labelCount() + " labels", row);
+    }
+    for (int m = 0; m < pool.size(); m++) {
+      if (!Double.isFinite(row.scores()[m])) {
+        return complain("finite scores", String.valueOf(row.scores()[m]), row);
+      }
+    }
+    String state = LabelState.state(row.labels(), pool.size()).key();
+    if (!state.equals(row.labelState())) {
+      return complain("label state " + state, row.labelState(), row);
+    }
+    if (!(row.probability() > 0 && row.probability() <= 1)) {
+      return complain("an inclusion probability in (0, 1]", String.valueOf(row.probability()), row);
+    }
+    return true;
+  }
+
+  private boolean complain(String expected, String found, RecordReader row) {
+    String id = new String(row.queryId(), StandardCharsets.UTF_8);
+    complaints.add(expected, found, "query " + id + " of router " + row.router());
+    return false;
+  }
+
+  /** Adds what another thread summed up. */
+  void addAll(RecordSums other) {
+    other.routers.forEach((router, sums) -> routers.get(router).addAll(sums));
+    complaints.addAll(other.complaints);
+    used += other.used;
+    excluded += other.excluded;
+  }
+
+  /** The sums of each router of the version. */
+  Map<String, RouterSums> routers() {
+    return routers;
+  }
+
+  /** What is wrong with rows, apart from what follows from them. */
+  Complaints complaints() {
+    return complaints;
+  }
+
+  /** Rows that calibrate. */
+  long used() {
+    return used;
+  }
+
+  /** Rows that do not. */
+  long excluded() {
+    return excluded;
+  }
+}

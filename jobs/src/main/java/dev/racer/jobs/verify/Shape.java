@@ -1,0 +1,95 @@
+package dev.racer.jobs.verify;
+
+import dev.racer.core.conformal.RiskTarget;
+import dev.racer.core.pool.ModelPool;
+import dev.racer.core.published.PublishedThreshold;
+import dev.racer.core.published.PublishedThresholds;
+import dev.racer.core.published.SegmentName;
+import dev.racer.core.score.ScoreKind;
+import dev.racer.core.score.Smoothing;
+import dev.racer.jobs.calibrate.CalibrateConfig;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What is summed up over the records of a version.
+ *
+ * @param pools by router
+ * @param segmentColumns the columns of queries that segments are made of
+ * @param combinations the combinations of them that make segments
+ * @param kinds score kinds
+ * @param targets risk targets
+ * @param smoothing how ties are broken
+ * @param points thresholds to count at, by router, segment and score kind; fixed point
+ */
+record Shape(
+    Map<String, ModelPool> pools,
+    List<String> segmentColumns,
+    List<List<String>> combinations,
+    List<ScoreKind> kinds,
+    List<RiskTarget> targets,
+    Smoothing smoothing,
+    Map<PointKey, NavigableSet<Long>> points) {
+
+  /** Whose thresholds are counted. */
+  record PointKey(String router, String segment, ScoreKind kind) {}
+
+  /** What the configuration of a version says, counting at the thresholds of a document. */
+  static Shape of(CalibrateConfig config, PublishedThresholds document) {
+    Map<String, ModelPool> pools = new TreeMap<>();
+    document.routers().forEach(r -> pools.put(r.router(), document.pool(r.router())));
+    Set<String> columns = new LinkedHashSet<>();
+    config.segments().forEach(columns::addAll);
+    return new Shape(
+            pools,
+            List.copyOf(columns),
+            config.segments(),
+            config.scoreKinds(),
+            config.riskTargets(),
+            config.smoothing(),
+            Map.of())
+        .at(document);
+  }
+
+  /** The same, counting at the thresholds of a document. */
+  Shape at(PublishedThresholds document) {
+    Map<PointKey, NavigableSet<Long>> at = new HashMap<>();
+    for (PublishedThreshold row : document.thresholds()) {
+      row.fixedPointThreshold()
+          .ifPresent(
+              threshold ->
+                  at.computeIfAbsent(
+                          new PointKey(row.router(), row.segment(), row.scoreKind()),
+                          key -> new TreeSet<>())
+                      .add(threshold));
+    }
+    return new Shape(pools, segmentColumns, combinations, kinds, targets, smoothing, at);
+  }
+
+  /** The same, counting at no threshold. */
+  Shape withoutPoints() {
+    return new Shape(pools, segmentColumns, combinations, kinds, targets, smoothing, Map.of());
+  }
+
+  /** Sums of no record yet. */
+  GroupSums newGroup(String router, String segment) {
+    CellSums[] cells = new CellSums[kinds.size()];
+    for (int kind = 0; kind < cells.length; kind++) {
+      NavigableSet<Long> thresholds =
+          points.getOrDefault(new PointKey(router, segment, kinds.get(kind)), new TreeSet<>());
+      cells[kind] = new CellSums(targets, thresholds.stream().mapToLong(Long::longValue).toArray());
+    }
+    return new GroupSums(cells);
+  }
+
+  /** Name of a segment. */
+  static String segment(List<String> columns, List<String> values) {
+    return columns.isEmpty() ? SegmentName.ALL : SegmentName.of(columns, values);
+  }
+}

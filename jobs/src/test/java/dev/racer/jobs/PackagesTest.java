@@ -40,7 +40,8 @@ class PackagesTest {
   void whatVerifiesDependsOnNoSparkAndOnNothingThatCalibrates() {
     noClasses()
         .that()
-        .resideInAnyPackage("dev.racer.jobs.records", "dev.racer.jobs.verify")
+        .resideInAnyPackage(
+            "dev.racer.jobs.records", "dev.racer.jobs.verify", "dev.racer.jobs.diff")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

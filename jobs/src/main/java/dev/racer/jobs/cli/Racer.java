@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReportCommand.class,
       ShowCommand.class,
       VerifyCommand.class,
+      DiffCommand.class,
       HelpCommand.class
     },
     footer = {

@@ -19,6 +19,8 @@ import org.apache.parquet.schema.MessageType;
  * the row gone to last. Buffers are used again: what must outlive the row is to be copied.
  */
 public final class RecordReader implements AutoCloseable {
+  private static final String COSTS = "costs";
+
   private final String place;
   private final ParquetFileReader file;
   private final MessageType schema;
@@ -31,9 +33,11 @@ public final class RecordReader implements AutoCloseable {
   private final ColumnCursor exclusions;
   private final ColumnCursor scoreLists;
   private final ColumnCursor labelLists;
+  private final ColumnCursor costLists;
   private final ColumnCursor[] segmentColumns;
   private final Doubles scores = new Doubles();
   private final Bytes labels = new Bytes();
+  private final Longs costs = new Longs();
   private final String[] segments;
 
   private long rowsLeft;
@@ -89,6 +93,7 @@ public final class RecordReader implements AutoCloseable {
     this.exclusions = ColumnCursor.single(schema, CalibrationRecords.EXCLUSION);
     this.scoreLists = ColumnCursor.list(schema, CalibrationRecords.SCORES);
     this.labelLists = ColumnCursor.list(schema, CalibrationRecords.CORRECT);
+    this.costLists = ColumnCursor.list(schema, COSTS);
     this.segmentColumns =
         segmentColumns.stream()
             .map(column -> ColumnCursor.single(schema, CalibrationRecords.segment(column)))
@@ -167,7 +172,8 @@ public final class RecordReader implements AutoCloseable {
             probabilities,
             exclusions,
             scoreLists,
-            labelLists)) {
+            labelLists,
+            costLists)) {
       column.begin(columns);
     }
     for (ColumnCursor column : segmentColumns) {
@@ -187,6 +193,8 @@ public final class RecordReader implements AutoCloseable {
     labels.size = 0;
     scoreLists.list(scores);
     labelLists.list(labels);
+    costs.size = 0;
+    costLists.list(costs);
     for (int s = 0; s < segments.length; s++) {
       segments[s] = segmentColumns[s].name();
     }
@@ -253,6 +261,15 @@ public final class RecordReader implements AutoCloseable {
     return labels.values;
   }
 
+  /**
+   * What calling a model costs, in units of 10<sup>-9</sup> of the lake's; negative where unknown.
+   *
+   * @param model index into the pool of the row
+   */
+  public long cost(int model) {
+    return model < costs.size ? costs.values[model] : Longs.UNKNOWN;
+  }
+
   /** Values of the segment columns wanted; null elements where the query has none. */
   public String[] segments() {
     return segments;
@@ -288,6 +305,30 @@ public final class RecordReader implements AutoCloseable {
     }
 
     private void put(double value) {
+      if (size == values.length) {
+        values = Arrays.copyOf(values, 2 * size);
+      }
+      values[size++] = value;
+    }
+  }
+
+  private static final class Longs implements ColumnCursor.Elements {
+    private static final long UNKNOWN = -1;
+
+    private long[] values = new long[16];
+    private int size;
+
+    @Override
+    public void add(ColumnReader reader) {
+      put(reader.getLong());
+    }
+
+    @Override
+    public void addNull() {
+      put(UNKNOWN);
+    }
+
+    private void put(long value) {
       if (size == values.length) {
         values = Arrays.copyOf(values, 2 * size);
       }

@@ -1,6 +1,7 @@
 package dev.racer.jobs.calibrate;
 
 import dev.racer.core.published.Commit;
+import dev.racer.core.published.CommitKind;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.jobs.ExitCodes;
 import dev.racer.jobs.run.AttemptFolder;
@@ -8,14 +9,16 @@ import dev.racer.jobs.run.RunContext;
 import dev.racer.jobs.run.RunContext.PublicationMode;
 import dev.racer.jobs.run.StatusDraft;
 import dev.racer.spark.lake.InputTable;
-import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.publication.Attempt;
+import dev.racer.spark.publication.CommitAnswer;
+import dev.racer.spark.publication.CommitRequest;
 import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.Publisher;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
 import dev.racer.spark.records.LakeSurvey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,8 +81,34 @@ final class CalibrateAttempt {
           draft.end(outcome, ExitCodes.DONE, Optional.empty(), OptionalLong.empty()),
           Optional.empty());
     }
-    Commit commit = draft.store().commit(attempt, digests, context.clock().instant());
-    RunOutcome outcome = attempt.isOf(commit) ? RunOutcome.PUBLISHED : RunOutcome.ALREADY_PUBLISHED;
+    return publish(thresholds, digests);
+  }
+
+  private CalibrateResult publish(PublishedThresholds thresholds, Publisher.Digests digests) {
+    Instant now = context.clock().instant();
+    CommitRequest request =
+        new CommitRequest(
+            CommitKind.PUBLISH,
+            Optional.empty(),
+            context.store().validUntil(now),
+            Optional.empty(),
+            CommitRequest.Force.NO);
+    CommitAnswer answer = draft.store().commit(attempt, digests, request, now);
+    if (answer instanceof CommitAnswer.Refused refused) {
+      return result(
+          thresholds,
+          draft.end(
+              RunOutcome.REFUSED,
+              ExitCodes.REFUSED,
+              Optional.of(refused.reason()),
+              OptionalLong.empty()),
+          Optional.empty());
+    }
+    RunOutcome outcome =
+        answer instanceof CommitAnswer.Published
+            ? RunOutcome.PUBLISHED
+            : RunOutcome.ALREADY_PUBLISHED;
+    Commit commit = answer.commit().orElseThrow();
     return result(
         thresholds,
         draft.end(outcome, ExitCodes.DONE, Optional.empty(), OptionalLong.of(commit.sequence())),
@@ -113,13 +142,7 @@ final class CalibrateAttempt {
   private Manifest manifest(LakeSurvey survey, List<Manifest.Output> outputs) {
     List<Manifest.Input> read = new ArrayList<>();
     for (InputTable input : inputs) {
-      long rows =
-          switch (input.name()) {
-            case LakeInputs.QUERIES -> survey.queryRows();
-            case LakeInputs.ROUTER_SCORES -> survey.totalScoreRows();
-            default -> survey.outcomeRows();
-          };
-      read.add(AttemptFolder.input(input, rows));
+      read.add(AttemptFolder.input(input, survey.rows(input.name())));
     }
     return new Manifest(
         attempt.runId(),

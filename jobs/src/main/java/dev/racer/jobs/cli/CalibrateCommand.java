@@ -5,6 +5,7 @@ import dev.racer.jobs.calibrate.CalibrateConfig;
 import dev.racer.jobs.calibrate.CalibrateResult;
 import dev.racer.jobs.config.CalibrateSettings;
 import dev.racer.jobs.config.ConfigKeys;
+import dev.racer.jobs.config.OutputSettings;
 import dev.racer.jobs.config.Settings;
 import dev.racer.jobs.run.RunContext.PublicationMode;
 import dev.racer.spark.lake.DateRange;
@@ -75,10 +76,9 @@ final class CalibrateCommand implements Callable<Integer> {
     }
     DateRange range = new DateRange(Optional.ofNullable(from), Optional.ofNullable(to));
     CalibrateConfig calibration = CalibrateSettings.read(settings, range);
-    CalibrateSettings.requireWritableOutput(settings); // before the session, as all of the above
+    OutputSettings.requireWritable(settings); // before the session, as all of the above
     CalibrateResult result =
-        CalibrateRun.run(
-            calibration, ConfigOptions.entries(settings), mode, spec.commandLine().getErr());
+        CalibrateRun.run(calibration, settings, mode, spec.commandLine().getErr());
     CalibrateSummary summary = CalibrateSummary.of(result);
     out.print(json ? summary.json() + "\n" : summary.text());
     return result.status().exitCode();

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigUtil;
 import dev.racer.jobs.calibrate.CalibrateConfig;
 import dev.racer.jobs.calibrate.CalibrateResult;
 import dev.racer.jobs.config.CalibrateSettings;
+import dev.racer.jobs.config.OutputSettings;
 import dev.racer.jobs.config.Settings;
 import dev.racer.jobs.config.WritableFolder;
 import dev.racer.jobs.generate.GenerateConfig;
@@ -64,10 +65,8 @@ final class DemoCommand implements Callable<Integer> {
     write(configuration, configuration(lake));
     Settings settings = Settings.load(List.of(configuration), List.of());
     CalibrateConfig calibration = CalibrateSettings.read(settings, DateRange.ALL);
-    CalibrateSettings.requireWritableOutput(settings);
-    CalibrateResult result =
-        DemoRun.run(
-            world, calibration, ConfigOptions.entries(settings), spec.commandLine().getErr());
+    OutputSettings.requireWritable(settings);
+    CalibrateResult result = DemoRun.run(world, calibration, settings, spec.commandLine().getErr());
     out.println("A synthetic lake of " + queries + " queries is in " + lake);
     out.println();
     out.print(CalibrateSummary.of(result).text());

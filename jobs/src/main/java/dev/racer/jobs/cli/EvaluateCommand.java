@@ -2,8 +2,8 @@ package dev.racer.jobs.cli;
 
 import dev.racer.jobs.ExitCodes;
 import dev.racer.jobs.config.Assignment;
-import dev.racer.jobs.config.CalibrateSettings;
 import dev.racer.jobs.config.EvaluateSettings;
+import dev.racer.jobs.config.OutputSettings;
 import dev.racer.jobs.config.Settings;
 import dev.racer.jobs.evaluate.EvaluateConfig;
 import dev.racer.jobs.evaluate.EvaluateResult;
@@ -54,14 +54,10 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     DateRange range = options.range();
     EvaluateConfig evaluation = EvaluateSettings.read(settings, range);
-    CalibrateSettings.requireWritableOutput(settings); // before the session, as all of the above
+    OutputSettings.requireWritable(settings); // before the session, as all of the above
     EvaluateResult result =
         EvaluateRun.run(
-            Verb.EVALUATE,
-            evaluation,
-            ConfigOptions.entries(settings),
-            options.mode(),
-            spec.commandLine().getErr());
+            Verb.EVALUATE, evaluation, settings, options.mode(), spec.commandLine().getErr());
     EvaluateSummary summary = new EvaluateSummary(result);
     out.print(options.wantsJson() ? summary.json() + "\n" : summary.text());
     return result.status().exitCode();

@@ -2,6 +2,7 @@ package dev.racer.jobs.cli;
 
 import dev.racer.core.conformal.RiskLevel;
 import dev.racer.jobs.ExitCodes;
+import dev.racer.jobs.config.OutputSettings;
 import dev.racer.jobs.config.Settings;
 import dev.racer.jobs.report.ReportConfig;
 import dev.racer.jobs.report.ReportConfig.Images;
@@ -70,13 +71,13 @@ final class ReportCommand implements Callable<Integer> {
     Settings settings = config.load();
     ReportConfig report =
         new ReportConfig(
-            PublicationOptions.open(settings),
+            OutputSettings.open(settings),
             Optional.ofNullable(run),
             Optional.ofNullable(riskLevel).map(this::level),
             Optional.ofNullable(output),
             Optional.ofNullable(notebook),
             noPng ? Images.NO_PNG : Images.ALL);
-    ReportResult result = ReportRun.run(report, spec.commandLine().getErr());
+    ReportResult result = ReportRun.run(report, settings, spec.commandLine().getErr());
     ReportSummary summary = new ReportSummary(result);
     spec.commandLine().getOut().print(json ? summary.json() + "\n" : summary.text());
     return ExitCodes.DONE;

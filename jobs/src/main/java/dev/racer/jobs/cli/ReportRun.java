@@ -1,5 +1,6 @@
 package dev.racer.jobs.cli;
 
+import dev.racer.jobs.config.Settings;
 import dev.racer.jobs.report.ReportConfig;
 import dev.racer.jobs.report.ReportJob;
 import dev.racer.jobs.report.ReportResult;
@@ -10,11 +11,11 @@ import java.io.PrintWriter;
 final class ReportRun {
   private ReportRun() {}
 
-  static ReportResult run(ReportConfig config, PrintWriter err) {
+  static ReportResult run(ReportConfig config, Settings settings, PrintWriter err) {
     ReportJob job = new ReportJob();
     job.check(config); // before the session, which takes seconds to start
     ProgressLine progress = ProgressLine.on(err);
-    try (Sessions.OpenSession session = Sessions.open("racer report")) {
+    try (Sessions.OpenSession session = RunSession.openToRead("racer report", settings)) {
       session.spark().sparkContext().addSparkListener(new TaskCounter(progress));
       return job.run(session.spark(), config, progress);
     } finally {

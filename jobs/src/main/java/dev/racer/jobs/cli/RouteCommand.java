@@ -3,7 +3,7 @@ package dev.racer.jobs.cli;
 import com.typesafe.config.ConfigUtil;
 import dev.racer.jobs.ExitCodes;
 import dev.racer.jobs.config.Assignment;
-import dev.racer.jobs.config.CalibrateSettings;
+import dev.racer.jobs.config.OutputSettings;
 import dev.racer.jobs.config.RouteSettings;
 import dev.racer.jobs.config.Settings;
 import dev.racer.jobs.route.RouteConfig;
@@ -88,12 +88,12 @@ final class RouteCommand implements Callable<Integer> {
     DateRange range = new DateRange(Optional.ofNullable(from), Optional.ofNullable(to));
     OptionalLong number = version == null ? OptionalLong.empty() : OptionalLong.of(version);
     RouteConfig route = RouteSettings.read(settings, number, range);
-    CalibrateSettings.requireWritableOutput(settings); // before the session, as all of the above
-    Versions.find(PublicationOptions.open(settings), number); // a mistyped one leaves no trace
+    OutputSettings.requireWritable(settings); // before the session, as all of the above
+    Versions.find(OutputSettings.open(settings), number); // a mistyped one leaves no trace
     RouteResult result =
         RouteRun.run(
             route,
-            ConfigOptions.entries(settings),
+            settings,
             dryRun ? PublicationMode.DRY_RUN : PublicationMode.NO_PUBLISH,
             spec.commandLine().getErr());
     RouteSummary summary = new RouteSummary(result);

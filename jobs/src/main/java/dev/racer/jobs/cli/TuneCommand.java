@@ -1,8 +1,8 @@
 package dev.racer.jobs.cli;
 
 import dev.racer.jobs.ExitCodes;
-import dev.racer.jobs.config.CalibrateSettings;
 import dev.racer.jobs.config.EvaluateSettings;
+import dev.racer.jobs.config.OutputSettings;
 import dev.racer.jobs.config.Settings;
 import dev.racer.jobs.evaluate.EvaluateConfig;
 import dev.racer.jobs.evaluate.EvaluateResult;
@@ -42,14 +42,10 @@ final class TuneCommand implements Callable<Integer> {
       return ExitCodes.DONE;
     }
     EvaluateConfig evaluation = EvaluateSettings.readTuning(settings, options.range());
-    CalibrateSettings.requireWritableOutput(settings); // before the session, as all of the above
+    OutputSettings.requireWritable(settings); // before the session, as all of the above
     EvaluateResult result =
         EvaluateRun.run(
-            Verb.TUNE,
-            evaluation,
-            ConfigOptions.entries(settings),
-            options.mode(),
-            spec.commandLine().getErr());
+            Verb.TUNE, evaluation, settings, options.mode(), spec.commandLine().getErr());
     EvaluateSummary summary = new EvaluateSummary(result);
     out.print(options.wantsJson() ? summary.json() + "\n" : summary.text());
     return result.status().exitCode();

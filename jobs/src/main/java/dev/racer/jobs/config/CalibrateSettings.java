@@ -1,6 +1,7 @@
 package dev.racer.jobs.config;
 
 import dev.racer.core.conformal.DeltaScope;
+import dev.racer.core.conformal.ExplorationSlice;
 import dev.racer.core.conformal.Fallback;
 import dev.racer.core.conformal.Guarantee;
 import dev.racer.core.conformal.InfeasibleAction;
@@ -8,6 +9,7 @@ import dev.racer.core.conformal.Policy;
 import dev.racer.core.conformal.RiskLevel;
 import dev.racer.core.conformal.RiskTarget;
 import dev.racer.core.conformal.UnknownLabels;
+import dev.racer.core.conformal.VaryingProbability;
 import dev.racer.core.score.Nonconformities;
 import dev.racer.core.score.Normalization;
 import dev.racer.core.score.NullScore;
@@ -18,20 +20,16 @@ import dev.racer.jobs.calibrate.CalibrateConfig;
 import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.lake.LakeInputs;
+import dev.racer.spark.records.Exploration;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /** Turns settings into the configuration of a calibration. */
 public final class CalibrateSettings {
-  private static final Pattern PATTERN = Pattern.compile("[\\[\\]{}*?\\\\]");
-  private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):.*");
-
   private CalibrateSettings() {}
 
   /**
@@ -48,7 +46,7 @@ public final class CalibrateSettings {
             location(settings, "lake.router-scores"),
             location(settings, "lake.outcomes"),
             settings.columns()),
-        output(settings).toString(),
+        OutputSettings.output(settings),
         settings.text("publication.name"),
         settings.texts("pool.models"),
         riskLevels(settings),
@@ -67,49 +65,10 @@ public final class CalibrateSettings {
         settings.parsed("calibration.infeasible-action", InfeasibleAction::ofKey),
         settings.parsed("calibration.max-groups", Integer::parseInt),
         settings.optionalText("calibration.exclude-where").filter(Predicate.not(String::isBlank)),
+        exploration(settings),
         policy(settings),
         settings.parsed("quality.max-quarantined-share", Double::parseDouble),
         range);
-  }
-
-  /**
-   * The folder that holds publications.
-   *
-   * @return an absolute path
-   * @throws ConfigException if it is missing, not on a local file system, or a pattern to Spark
-   */
-  public static Path output(Settings settings) {
-    String text = location(settings, "lake.output");
-    if (PATTERN.matcher(text).find()) {
-      throw new ConfigException(
-          settings.place("lake.output")
-              + ": must not hold any of [ ] { } * ? \\, by which Spark means patterns, got "
-              + text);
-    }
-    var scheme = SCHEME.matcher(text);
-    if (!scheme.matches()) {
-      return Path.of(text).toAbsolutePath().normalize();
-    }
-    if (scheme.group(1).equalsIgnoreCase("file")) {
-      return settings.parsed("lake.output", uri -> Path.of(URI.create(uri))).normalize();
-    }
-    throw new ConfigException(
-        settings.place("lake.output")
-            + ": only a folder on a local file system is supported, got "
-            + text);
-  }
-
-  /**
-   * Checks, before anything else is begun, that versions can be written.
-   *
-   * @throws ConfigException if the folder of the publication cannot be made or written
-   */
-  public static void requireWritableOutput(Settings settings) {
-    Path folder = output(settings);
-    WritableFolder.require(settings.place("lake.output"), folder);
-    Path publication = folder.resolve(settings.text("publication.name"));
-    WritableFolder.require(
-        settings.place("publication.name") + " in " + settings.place("lake.output"), publication);
   }
 
   static String location(Settings settings, String key) {
@@ -136,6 +95,19 @@ public final class CalibrateSettings {
       }
     }
     return List.copyOf(levels.values());
+  }
+
+  private static Exploration exploration(Settings settings) {
+    String leastKey = "exploration.least-probability";
+    Optional<ExplorationSlice> slice =
+        settings.optionalParsed("exploration.slice", ExplorationSlice::ofKey);
+    VaryingProbability varying = settings.parsed("exploration.varying", VaryingProbability::ofKey);
+    long seed = settings.parsed("exploration.seed", Long::parseLong);
+    return settings
+        .optionalParsed(
+            leastKey,
+            text -> new Exploration(slice, Optional.of(Double.parseDouble(text)), varying, seed))
+        .orElseGet(() -> new Exploration(slice, Optional.empty(), varying, seed));
   }
 
   private static Smoothing smoothing(Settings settings) {

@@ -34,7 +34,7 @@ public final class RouteSettings {
                 ? Optional.empty()
                 : Optional.of(CalibrateSettings.location(settings, "lake.outcomes")),
             settings.columns()),
-        CalibrateSettings.output(settings).toString(),
+        OutputSettings.output(settings),
         settings.text("publication.name"),
         version,
         settings.optionalTexts("route.segment-by"),

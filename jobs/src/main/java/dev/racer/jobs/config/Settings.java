@@ -38,7 +38,8 @@ import java.util.regex.Pattern;
 /**
  * The effective configuration: defaults, then configuration files in order, then single
  * assignments; later ones win, key by key. Only keys that {@code conf/defaults.conf} names are
- * known (there is no second list), and {@code lake.columns.<table>.<column>} for declared columns.
+ * known (there is no second list), and {@code lake.columns.<table>.<column>} for declared columns,
+ * and {@code lake.hadoop."<key>"} for settings of Hadoop.
  *
  * <p>Numbers keep the text in which they were written: {@code 0.10} stays {@code 0.10}.
  */
@@ -46,7 +47,18 @@ public final class Settings {
   /** Name of the file with every key, and its origin in messages. */
   public static final String DEFAULTS = "defaults.conf";
 
+  /** What a message says about secrets. */
+  static final String WHERE_SECRETS_BELONG =
+      "the environment, an instance role, core-site.xml or a credential provider"
+          + " (hadoop.security.credential.provider.path)";
+
   private static final String COLUMNS = "lake.columns";
+  private static final String HADOOP = "lake.hadoop";
+
+  /** Keys whose values must not be written down; Spark hides those of the same names. */
+  private static final Pattern SECRET =
+      Pattern.compile("secret|password|token|access.?key", Pattern.CASE_INSENSITIVE);
+
   private static final String SEGMENTS = "calibration.segments";
   private static final String ROUTED_SEGMENTS = "route.segment-by";
   private static final String ROUTED_VOTES = "route.votes";
@@ -77,6 +89,7 @@ public final class Settings {
     Config defaults = defaults();
     Set<String> known = new TreeSet<>(leaves(defaults.root(), "").keySet());
     known.remove(COLUMNS);
+    known.remove(HADOOP);
     Config merged = defaults;
     for (Path file : files) {
       merged = parse(file).withFallback(merged);
@@ -184,8 +197,10 @@ public final class Settings {
   private static Set<String> allKeys(Config merged, Set<String> known) {
     Set<String> keys = new TreeSet<>(known);
     if (merged.root().get("lake") instanceof ConfigObject lake
-        && lake.get("columns") instanceof ConfigObject columns) {
-      leaves(columns, COLUMNS).keySet().stream().filter(k -> !k.equals(COLUMNS)).forEach(keys::add);
+        && lake.get("columns") instanceof ConfigObject columns
+        && lake.get("hadoop") instanceof ConfigObject hadoop) {
+      keys.addAll(leaves(columns, COLUMNS).keySet());
+      keys.addAll(leaves(hadoop, HADOOP).keySet());
     }
     return Collections.unmodifiableSet(keys);
   }
@@ -196,7 +211,9 @@ public final class Settings {
       ConfigValue value = leaf.getValue();
       if (key.startsWith(COLUMNS + ".")) {
         requireColumn(key, value);
-      } else if (key.equals(COLUMNS)) {
+      } else if (key.startsWith(HADOOP + ".")) {
+        requireHadoop(key, value);
+      } else if (key.equals(COLUMNS) || key.equals(HADOOP)) {
         require(value instanceof ConfigObject, key, value, "must be a group of keys");
       } else if (!known.contains(key)) {
         Set<String> candidates = new TreeSet<>(known);
@@ -232,6 +249,18 @@ public final class Settings {
     }
     boolean isText = value.valueType() == ConfigValueType.STRING;
     require(isText, key, value, "must be a column name or an SQL expression");
+  }
+
+  private static void requireHadoop(String key, ConfigValue value) {
+    List<String> path = ConfigUtil.splitPath(key);
+    String name = String.join(".", path.subList(2, path.size()));
+    if (SECRET.matcher(name).find()) { // the message must not show the value
+      throw new ConfigException(
+          key + " (" + origin(value) + ") is a secret; give it by " + WHERE_SECRETS_BELONG);
+    }
+    require(path.size() == 3, key, value, "must be written lake.hadoop.\"" + name + "\"");
+    boolean isText = !(value instanceof ConfigObject) && !(value instanceof ConfigList);
+    require(isText && value.valueType() != ConfigValueType.NULL, key, value, "must be a value");
   }
 
   /** The columns of outcomes that votes name. */
@@ -315,6 +344,16 @@ public final class Settings {
   }
 
   /**
+   * The value that a key's text stands for, if it is set.
+   *
+   * @param reader turns the text into a value
+   * @throws ConfigException if the reader refuses it by an {@link IllegalArgumentException}
+   */
+  public <T> Optional<T> optionalParsed(String key, Function<String, T> reader) {
+    return optionalText(key).map(text -> parsed(key, text, reader));
+  }
+
+  /**
    * The values that a key's list stands for.
    *
    * @param reader turns each text into a value
@@ -392,6 +431,18 @@ public final class Settings {
     return columns;
   }
 
+  /** Settings of Hadoop's file systems, under Hadoop's own names. */
+  public Map<String, String> hadoop() {
+    SortedMap<String, String> hadoop = new TreeMap<>();
+    read.add(HADOOP);
+    for (String key : keys) {
+      if (key.startsWith(HADOOP + ".")) {
+        hadoop.put(ConfigUtil.splitPath(key).get(2), text(key));
+      }
+    }
+    return hadoop;
+  }
+
   /** Where a key's value comes from, for messages: {@code key (origin)}. */
   public String place(String key) {
     return key + " (" + origin(value(key)) + ")";
@@ -401,7 +452,7 @@ public final class Settings {
   public SortedMap<String, SettingValue> effective() {
     SortedMap<String, SettingValue> effective = new TreeMap<>();
     for (Map.Entry<String, ConfigValue> leaf : leaves(values.root(), "").entrySet()) {
-      if (!leaf.getKey().equals(COLUMNS)) {
+      if (!leaf.getKey().equals(COLUMNS) && !leaf.getKey().equals(HADOOP)) {
         ConfigValue value = leaf.getValue();
         effective.put(leaf.getKey(), new SettingValue(render(value), origin(value)));
       }

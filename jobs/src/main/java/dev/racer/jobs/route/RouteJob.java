@@ -45,7 +45,6 @@ import dev.racer.spark.records.RowAccounting;
 import dev.racer.spark.records.SetVotes;
 import dev.racer.spark.schema.ModelSets;
 import dev.racer.spark.schema.Predictions;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -94,8 +93,7 @@ public final class RouteJob {
   }
 
   private static StatusDraft draft(RouteConfig config, RunContext context) {
-    PublicationStore store =
-        PublicationStore.local(Path.of(config.output()), config.publicationName());
+    PublicationStore store = context.store().open(config.output(), config.publicationName());
     return new StatusDraft(VERB, store, config.range(), context);
   }
 
@@ -108,7 +106,7 @@ public final class RouteJob {
     List<String> segmentation = segmentation(config, version);
     LakeReader reader = new LakeReader(spark, config.inputs());
     InputTable queries = reader.queriesToRoute(segmentation);
-    InputTable scores = reader.routerScores();
+    InputTable scores = reader.routerScoresOfAnyVersion();
     OutcomeDetails details = config.votes().details(RouteConfig.VOTES);
     List<InputTable> inputs = new ArrayList<>(List.of(queries, scores));
     LakeRows rows;
@@ -192,15 +190,7 @@ public final class RouteJob {
 
   private static List<Manifest.Input> inputs(List<InputTable> tables, LakeSurvey survey) {
     return tables.stream()
-        .map(
-            table ->
-                AttemptFolder.input(
-                    table,
-                    switch (table.name()) {
-                      case LakeInputs.QUERIES -> survey.queryRows();
-                      case LakeInputs.ROUTER_SCORES -> survey.totalScoreRows();
-                      default -> survey.outcomeRows();
-                    }))
+        .map(table -> AttemptFolder.input(table, survey.rows(table.name())))
         .toList();
   }
 
@@ -314,7 +304,7 @@ public final class RouteJob {
               + wanted);
     }
     TreeSet<String> scored = new TreeSet<>(CodePointOrder.INSTANCE);
-    scored.addAll(survey.scoreRows().keySet());
+    survey.scoreRows().keySet().forEach(router -> scored.add(router.router()));
     boolean isExact = config.routers().isEmpty();
     if (!scored.containsAll(wanted) || (isExact && !known.containsAll(scored))) {
       throw new DataContractException(
@@ -379,7 +369,7 @@ public final class RouteJob {
         decisions.stream().mapToLong(router -> router.decided() + router.excludedRows()).sum();
     long expected =
         layout.routers().stream()
-            .map(RouterPool::router)
+            .map(RouterPool::identity)
             .flatMap(router -> tally.records(router).values().stream())
             .mapToLong(Long::longValue)
             .sum();

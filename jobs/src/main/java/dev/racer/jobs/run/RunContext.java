@@ -13,6 +13,7 @@ import java.util.List;
  * @param mode whether to publish
  * @param effectiveConfig the effective configuration with the origin of every value
  * @param progress hears how far the run is
+ * @param store how its publication is reached
  */
 public record RunContext(
     String codeVersion,
@@ -20,10 +21,22 @@ public record RunContext(
     Clock clock,
     PublicationMode mode,
     List<Manifest.ConfigEntry> effectiveConfig,
-    Progress progress) {
+    Progress progress,
+    StoreSettings store) {
   /** Takes a copy. */
   public RunContext {
     effectiveConfig = List.copyOf(effectiveConfig);
+  }
+
+  /** What a run is told whose publication is on a local file system. */
+  public RunContext(
+      String codeVersion,
+      String gitRevision,
+      Clock clock,
+      PublicationMode mode,
+      List<Manifest.ConfigEntry> effectiveConfig,
+      Progress progress) {
+    this(codeVersion, gitRevision, clock, mode, effectiveConfig, progress, StoreSettings.LOCAL);
   }
 
   /** What to do with the computed thresholds. */

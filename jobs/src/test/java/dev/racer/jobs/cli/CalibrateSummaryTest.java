@@ -138,7 +138,7 @@ class CalibrateSummaryTest {
         .doesNotContain("\n")
         .startsWith("{\"schema_version\":1,\"status\":{\"schema_version\":1,\"run_id\":")
         .contains(
-            ",\"commit\":{\"schema_version\":2,\"sequence\":3,",
+            ",\"commit\":{\"schema_version\":3,\"sequence\":3,",
             ",\"rows\":{\"feasible\":9,\"infeasible\":1,\"unreachable\":0}",
             ",\"difference\":{\"added\":8,\"removed\":0,\"changed\":1,\"unchanged\":1}",
             ",\"warnings\":[\"router knn: 3 records have no tenant\"]}");

@@ -11,6 +11,7 @@ import dev.racer.core.score.Smoothing;
 import dev.racer.core.score.Ties;
 import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.publication.Attempt;
+import dev.racer.spark.publication.CommitRequest;
 import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.PublicationStore;
 import dev.racer.spark.publication.Publisher;
@@ -155,6 +156,9 @@ final class HandMadeVersion {
                 QualityReport.EMPTY,
                 List.of(Publisher.file(attempt, Publisher.THRESHOLDS)))
             .toJson());
-    return store.commit(attempt, Publisher.verify(attempt), COMMITTED);
+    return store
+        .commit(attempt, Publisher.verify(attempt), CommitRequest.PLAIN, COMMITTED)
+        .commit()
+        .orElseThrow();
   }
 }

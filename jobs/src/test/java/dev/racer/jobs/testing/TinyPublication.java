@@ -11,6 +11,7 @@ import dev.racer.core.score.Smoothing;
 import dev.racer.core.score.Ties;
 import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.publication.Attempt;
+import dev.racer.spark.publication.CommitRequest;
 import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.PublicationStore;
@@ -134,18 +135,24 @@ public final class TinyPublication {
         List.of(
             new QualityReport.RouterQuality(
                 "knn",
+                "",
                 POOL.id(),
                 12_000,
                 new TreeMap<>(Map.of("unscored", 2L, "partly-scored", 1L)),
                 new TreeMap<>(Map.of("answerable", 11_000L, "unanswerable", 1_000L)),
+                new TreeMap<>(),
+                0,
                 7_000,
                 new TreeMap<>(Map.of("tenant", 3L))),
             new QualityReport.RouterQuality(
                 "mlp",
+                "",
                 POOL.id(),
                 12_000,
                 new TreeMap<>(),
                 new TreeMap<>(Map.of("answerable", 11_000L, "unanswerable", 1_000L)),
+                new TreeMap<>(),
+                0,
                 0,
                 new TreeMap<>())));
   }
@@ -154,7 +161,11 @@ public final class TinyPublication {
   public static Commit publish(
       PublicationStore store, String runId, List<PublishedThreshold> rows) {
     Attempt attempt = writeAttempt(store, runId, rows);
-    Commit commit = store.commit(attempt, Publisher.verify(attempt), BEGIN.plusSeconds(60));
+    Commit commit =
+        store
+            .commit(attempt, Publisher.verify(attempt), CommitRequest.PLAIN, BEGIN.plusSeconds(60))
+            .commit()
+            .orElseThrow();
     store.writeStatus(
         status(
             attempt.id(),
@@ -192,6 +203,7 @@ public final class TinyPublication {
         attempt.substring(0, attempt.indexOf('-')),
         attempt,
         "calibrate",
+        Optional.empty(),
         outcome,
         refused ? 4 : 0,
         reason,

@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.nio.CharBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -163,6 +164,22 @@ final class JsonCursor {
     } catch (DateTimeException e) {
       throw new PublishedFormatException(
           refusal("a UTC instant such as 2026-11-22T10:15:30Z").getMessage(), e);
+    }
+  }
+
+  Optional<Instant> optionalInstant() {
+    return isNull() ? Optional.empty() : Optional.of(instant());
+  }
+
+  Optional<LocalDate> optionalDate() {
+    if (isNull()) {
+      return Optional.empty();
+    }
+    String text = text();
+    try {
+      return Optional.of(LocalDate.parse(text));
+    } catch (DateTimeException e) {
+      throw new PublishedFormatException(refusal("a date such as 2026-11-22").getMessage(), e);
     }
   }
 

@@ -29,6 +29,7 @@ public final class Decision {
 
   private final String[] unknownValues;
   private Rule rule;
+  private Reason reason;
   private Action action; // null while nothing is decided
   private int size;
 
@@ -49,10 +50,8 @@ public final class Decision {
 
   /** Applies the rule to the nonconformities. */
   void apply(Rule applied, String[] segmentValues) {
-    rule = applied;
-    if (applied.segment().isEmpty()) {
-      System.arraycopy(segmentValues, 0, unknownValues, 0, unknownValues.length);
-    }
+    find(applied, segmentValues);
+    reason = applied.reason();
     Action decided = applied.action();
     switch (decided) {
       case SET, ABSTAIN -> {
@@ -65,6 +64,21 @@ public final class Decision {
     action = decided;
   }
 
+  /** Applies no threshold, whatever the rule, as the version is stale. */
+  void applyStale(Rule found, Action otherwise, String[] segmentValues) {
+    find(found, segmentValues);
+    reason = Reason.STALE;
+    size = otherwise == Action.CALL_ALL ? scores.length : 0;
+    action = otherwise;
+  }
+
+  private void find(Rule found, String[] segmentValues) {
+    rule = found;
+    if (found.segment().isEmpty()) {
+      System.arraycopy(segmentValues, 0, unknownValues, 0, unknownValues.length);
+    }
+  }
+
   /** Returns what to do. */
   public Action action() {
     requireDecided();
@@ -74,7 +88,7 @@ public final class Decision {
   /** Returns why. */
   public Reason reason() {
     requireDecided();
-    return rule.reason();
+    return reason;
   }
 
   /** Returns the set size: how many candidates are in the set, from 0 to K. */
@@ -164,6 +178,7 @@ public final class Decision {
    * Returns the published row that was applied, or that says why there is no threshold. For a
    * segment that the version does not know this is a row with the threshold that was lent to it:
    * its own segment, {@code segmentN} and rates are another segment's. Empty when no row lends one.
+   * Of a stale version, the row that would be applied otherwise.
    */
   public Optional<PublishedThreshold> threshold() {
     requireDecided();

@@ -7,6 +7,7 @@ import dev.racer.core.score.QueryScorer;
 import dev.racer.core.score.ScoreKind;
 import dev.racer.core.score.ScoreOutOfRangeException;
 import dev.racer.core.score.TieNoise;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -26,6 +27,8 @@ import java.util.TreeSet;
  * Deciding allocates nothing, unless a query id is not plain ASCII.
  */
 public final class Evaluator {
+  private static final long FOR_GOOD = Long.MAX_VALUE;
+
   private final String router;
   private final List<String> models;
   private final List<String> segmentation;
@@ -34,9 +37,17 @@ public final class Evaluator {
   private final TieNoise ties; // copied, never used
   private final ScoreKind kind;
   private final RuleTable rules;
+  private final Action otherwise;
+  private final long validUntil; // milliseconds since 1970
 
   private Evaluator(
-      PublishedThresholds document, String router, List<String> models, List<String> segmentation) {
+      PublishedThresholds document,
+      String router,
+      List<String> models,
+      List<String> segmentation,
+      long validUntil) {
+    this.validUntil = validUntil;
+    this.otherwise = Action.ofKey(document.infeasibleAction());
     this.router = router;
     this.models = List.copyOf(models);
     this.segmentation = List.copyOf(segmentation);
@@ -70,8 +81,7 @@ public final class Evaluator {
    *     naming them
    */
   public static Evaluator of(PublishedThresholds document, String router, List<String> models) {
-    List<List<String>> published = document.segmentColumns();
-    return of(document, router, models, published.isEmpty() ? List.of() : published.get(0));
+    return of(document, router, models, firstSegmentation(document));
   }
 
   /**
@@ -87,7 +97,41 @@ public final class Evaluator {
    */
   public static Evaluator of(
       PublishedThresholds document, String router, List<String> models, List<String> segmentation) {
-    return new Evaluator(document, router, models, segmentation);
+    return new Evaluator(document, router, models, segmentation, FOR_GOOD);
+  }
+
+  /**
+   * Makes an evaluator for the first published segmentation, as {@link #of(PublishedThresholds,
+   * String, List)} does, which knows until when the version is valid.
+   *
+   * @param version as read
+   * @param router as there
+   * @param models as there
+   * @throws IllegalArgumentException as there
+   */
+  public static Evaluator of(ServedVersion version, String router, List<String> models) {
+    return of(version, router, models, firstSegmentation(version.thresholds()));
+  }
+
+  /**
+   * Makes an evaluator for a segmentation, as {@link #of(PublishedThresholds, String, List, List)}
+   * does, which knows until when the version is valid.
+   *
+   * @param version as read
+   * @param router as there
+   * @param models as there
+   * @param segmentation as there
+   * @throws IllegalArgumentException as there
+   */
+  public static Evaluator of(
+      ServedVersion version, String router, List<String> models, List<String> segmentation) {
+    long validUntil = version.commit().validUntil().map(Instant::toEpochMilli).orElse(FOR_GOOD);
+    return new Evaluator(version.thresholds(), router, models, segmentation, validUntil);
+  }
+
+  private static List<String> firstSegmentation(PublishedThresholds document) {
+    List<List<String>> published = document.segmentColumns();
+    return published.isEmpty() ? List.of() : published.get(0);
   }
 
   /** Returns the router's name. */
@@ -147,6 +191,50 @@ public final class Evaluator {
     finish(segmentValues, out);
   }
 
+  /**
+   * Returns whether the version is past its time; never one that was made from a document alone.
+   *
+   * @param now the time, in milliseconds since 1970
+   */
+  public boolean isStale(long now) {
+    return now > validUntil;
+  }
+
+  /**
+   * Decides for one query as {@link #decide(double[], String, String[], Decision)} does while the
+   * version is valid, and applies no threshold once it is stale: then what the publication wants
+   * without a threshold is done, {@link Action#CALL_ALL} or {@link Action#REFUSE}.
+   *
+   * @param scores as there
+   * @param queryId as there
+   * @param segmentValues as there
+   * @param now the time, in milliseconds since 1970
+   * @param out as there
+   * @throws IllegalArgumentException as there
+   */
+  public void decide(
+      double[] scores, String queryId, String[] segmentValues, long now, Decision out) {
+    begin(scores, segmentValues, out);
+    out.ties.fill(Objects.requireNonNull(queryId, "queryId"), out.noise);
+    finish(segmentValues, now, out);
+  }
+
+  /**
+   * Decides for one query without an id as {@link #decide(double[], String[], Decision)} does while
+   * the version is valid, and applies no threshold once it is stale.
+   *
+   * @param scores as there
+   * @param segmentValues as there
+   * @param now the time, in milliseconds since 1970
+   * @param out as there
+   * @throws IllegalArgumentException as there
+   */
+  public void decide(double[] scores, String[] segmentValues, long now, Decision out) {
+    begin(scores, segmentValues, out);
+    Arrays.fill(out.noise, 0);
+    finish(segmentValues, now, out);
+  }
+
   int poolIndex(int model) {
     return poolIndex[model];
   }
@@ -181,14 +269,27 @@ public final class Evaluator {
     }
   }
 
+  private void finish(String[] segmentValues, long now, Decision out) {
+    if (isStale(now)) {
+      score(out);
+      out.applyStale(rules.find(segmentValues), otherwise, segmentValues);
+    } else {
+      finish(segmentValues, out);
+    }
+  }
+
   private void finish(String[] segmentValues, Decision out) {
+    score(out);
+    out.apply(rules.find(segmentValues), segmentValues);
+  }
+
+  private void score(Decision out) {
     try {
       out.scorer.nonconformity(out.scores, out.noise, out.nonconformity);
     } catch (ScoreOutOfRangeException e) {
       throw new IllegalArgumentException(
           "Score of model '" + pool.model(e.index()) + "': " + e.getMessage(), e);
     }
-    out.apply(rules.find(segmentValues), segmentValues);
   }
 
   private static int[] poolIndex(String router, ModelPool pool, List<String> models) {

@@ -91,7 +91,16 @@ public final class LiveVersion<T> {
   }
 
   /**
-   * Returns whether the version in use was committed too long ago.
+   * Returns whether the version in use is past the time that its commit gives it.
+   *
+   * @param now the time
+   */
+  public boolean isStale(Instant now) {
+    return current.version().isStale(now);
+  }
+
+  /**
+   * Returns whether the version in use was committed too long ago, whatever its commit says.
    *
    * @param now the time
    * @param timeToLive how long after its commit a version may be served; not negative

@@ -17,7 +17,11 @@ public enum Reason {
   /** There were too few queries for the risk level. */
   INFEASIBLE("infeasible"),
   /** No threshold reaches the risk level, however many queries there are. */
-  UNREACHABLE("unreachable");
+  UNREACHABLE("unreachable"),
+  /** The gate withholds the threshold: too many misses; all candidates are called. */
+  WITHHELD("withheld"),
+  /** The version is past its time: no threshold of it is applied. */
+  STALE("stale");
 
   private final String key;
 

@@ -9,6 +9,7 @@ import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.published.ThresholdsJson;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 
 /**
  * A version of a publication, read whole and checked.
@@ -68,6 +69,15 @@ public record ServedVersion(Commit commit, PublishedThresholds thresholds) {
     } catch (PublishedFormatException e) {
       throw new VersionRefusedException(place + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Returns whether the version is past the time that its commit gives it.
+   *
+   * @param now the time
+   */
+  public boolean isStale(Instant now) {
+    return commit.isStale(now);
   }
 
   static Commit commitInForce(PublicationFiles files) throws IOException {

@@ -9,6 +9,7 @@ import dev.racer.core.score.Smoothing;
 import dev.racer.core.score.Ties;
 import dev.racer.core.serving.ServingDocument.Outcome;
 import java.lang.management.ManagementFactory;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -94,6 +95,8 @@ class EvaluatorCostTest {
       sum += decision.threshold().isPresent() ? 1 : 0;
       evaluator.decide(SCORES[query], VALUES[i % VALUES.length], decision);
       sum += decision.size();
+      evaluator.decide(SCORES[query], IDS[query], VALUES[i % VALUES.length], i, decision);
+      sum += decision.size();
     }
     return sum;
   }
@@ -127,6 +130,11 @@ class EvaluatorCostTest {
             .row("tenant=small&language=en", "rest(tenant&language)", 5, Outcome.at(.0625))
             .build();
     List<String> models = RowBuilder.POOL.models();
-    return Evaluator.of(document, "knn", List.of(models.get(2), models.get(0), models.get(1)));
+    ServedVersion version =
+        new ServedVersion(
+            MemoryFiles.validUntil(
+                MemoryFiles.commit(1, "0".repeat(64)), Instant.ofEpochMilli(DECISIONS / 2)),
+            document);
+    return Evaluator.of(version, "knn", List.of(models.get(2), models.get(0), models.get(1)));
   }
 }

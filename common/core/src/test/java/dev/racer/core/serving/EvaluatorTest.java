@@ -9,6 +9,7 @@ import dev.racer.core.published.RowBuilder;
 import dev.racer.core.score.Smoothing;
 import dev.racer.core.score.Ties;
 import dev.racer.core.serving.ServingDocument.Outcome;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ class EvaluatorTest {
   private static final double[] SCORES = {.875, .5, .25};
 
   private static final String[] NO_VALUES = {};
+  private static final Instant UNTIL = Instant.parse("2026-11-29T10:15:30Z");
 
   @ParameterizedTest(name = "threshold {0}")
   @CsvSource({
@@ -305,6 +307,36 @@ class EvaluatorTest {
     assertThat(decide(document, SCORES).reason()).isEqualTo(Reason.THRESHOLD);
   }
 
+  @ParameterizedTest(name = "infeasible action {0}")
+  @ValueSource(strings = {"call-all", "refuse"})
+  void withheldThresholdCallsAllWhateverTheInfeasibleAction(String infeasibleAction) {
+    ServingDocument document = new ServingDocument().row("all", Outcome.WITHHELD);
+    document.infeasibleAction = infeasibleAction;
+
+    Decision decision = decide(document, SCORES);
+
+    assertThat(decision.action()).isEqualTo(Action.CALL_ALL);
+    assertThat(decision.reason()).isEqualTo(Reason.WITHHELD);
+    assertThat(decision.models()).isEqualTo(MODELS);
+  }
+
+  @ParameterizedTest(name = "fallback {0}")
+  @ValueSource(strings = {"rest", "all", "call-all"})
+  void whileTheThresholdOfAllIsWithheldUnknownSegmentsCallAll(String fallback) {
+    ServingDocument document = new ServingDocument().row("all", Outcome.WITHHELD);
+    document.fallback = fallback;
+    document.infeasibleAction = "refuse";
+    document.row("benchmark=small", "rest(benchmark)", 10, Outcome.at(.25));
+    Evaluator evaluator = Evaluator.of(document.build(), "knn", MODELS);
+    Decision decision = evaluator.newDecision();
+
+    evaluator.decide(SCORES, new String[] {"never seen"}, decision);
+
+    assertThat(decision.action()).isEqualTo(Action.CALL_ALL);
+    assertThat(decision.reason()).isEqualTo(Reason.WITHHELD);
+    assertThat(decision.isKnownSegment()).isFalse();
+  }
+
   @Test
   void rowsThatAreNotInForceDecideNothing() {
     ServingDocument document =
@@ -364,6 +396,48 @@ class EvaluatorTest {
     values[0] = "second";
 
     assertThat(decision.segment()).isEqualTo("benchmark=first");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"call-all, 3, true", "refuse, 0, false"})
+  void aStaleVersionAppliesNoThreshold(String action, int size, boolean selectsNull) {
+    ServingDocument document = new ServingDocument();
+    document.infeasibleAction = action;
+    document.row("all", Outcome.at(.25)).row("benchmark=easy", Outcome.at(.375));
+    Evaluator evaluator = Evaluator.of(versionUntil(document, UNTIL), "knn", MODELS);
+    Decision decision = evaluator.newDecision();
+
+    evaluator.decide(SCORES, "q", new String[] {"easy"}, UNTIL.toEpochMilli(), decision);
+    assertThat(decision.reason()).isEqualTo(Reason.THRESHOLD);
+    assertThat(decision.models()).containsExactly("llama", "mistral");
+
+    evaluator.decide(SCORES, "q", new String[] {"easy"}, UNTIL.toEpochMilli() + 1, decision);
+    assertThat(decision.action().key()).isEqualTo(action);
+    assertThat(decision.reason()).isEqualTo(Reason.STALE);
+    assertThat(decision.size()).isEqualTo(size);
+    assertThat(decision.models()).hasSize(size);
+    assertThat(decision.selectsNull()).isEqualTo(selectsNull);
+    assertThat(decision.segment()).isEqualTo("benchmark=easy");
+
+    evaluator.decide(SCORES, new String[] {null}, UNTIL.toEpochMilli() + 1, decision);
+    assertThat(decision.reason()).isEqualTo(Reason.STALE);
+    assertThat(decision.segment()).isEqualTo("all");
+    evaluator.decide(SCORES, new String[] {null}, UNTIL.toEpochMilli(), decision);
+    assertThat(decision.reason()).isEqualTo(Reason.NO_SEGMENT);
+  }
+
+  @Test
+  void aVersionWithoutAnEndIsNeverStale() {
+    PublishedThresholds document = new ServingDocument().row("all", Outcome.at(.25)).build();
+
+    assertThat(Evaluator.of(document, "knn", MODELS).isStale(Long.MAX_VALUE)).isFalse();
+    ServedVersion version = new ServedVersion(MemoryFiles.commit(1, "0".repeat(64)), document);
+    assertThat(Evaluator.of(version, "knn", MODELS).isStale(Long.MAX_VALUE)).isFalse();
+  }
+
+  private static ServedVersion versionUntil(ServingDocument document, Instant until) {
+    return new ServedVersion(
+        MemoryFiles.validUntil(MemoryFiles.commit(1, "0".repeat(64)), until), document.build());
   }
 
   @Test

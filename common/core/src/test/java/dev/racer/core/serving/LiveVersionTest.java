@@ -179,12 +179,12 @@ class LiveVersionTest {
   @Test
   void aCommitOfANewerSchemaIsRefused() {
     Commit commit = files.publish(2, TWO);
-    String newer = new String(commit.toJson(), UTF_8).replace("_version\" : 2", "_version\" : 3");
+    String newer = new String(commit.toJson(), UTF_8).replace("_version\" : 3", "_version\" : 4");
     files.put(CommitLog.file(2), newer.getBytes(UTF_8));
 
     assertRefusal(
         "The newest version is refused: memory:/_commits/00000000000000000002.json: Line 2,"
-            + " /schema_version: expected schema version 2, got '3'; this reader is older than the"
+            + " /schema_version: expected schema version 3, got '4'; this reader is older than the"
             + " document");
     assertThatTheNextVersionIsTaken();
   }
@@ -336,6 +336,17 @@ class LiveVersionTest {
     assertThatThrownBy(() -> live.isStale(later, Duration.ofMillis(-1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Time to live must not be negative, got PT-0.001S");
+  }
+
+  @Test
+  void aVersionIsStaleAfterTheTimeThatItsCommitGivesIt() throws IOException {
+    var until = MemoryFiles.COMMITTED.plusSeconds(60);
+    assertThat(live.isStale(until.plusSeconds(1))).isFalse(); // the first one is valid for good
+    files.publish(2, TWO, until);
+    live.refresh();
+
+    assertThat(live.isStale(until)).isFalse();
+    assertThat(live.isStale(until.plusMillis(1))).isTrue();
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A publication as an object store would hold it; also what a gateway has to write for one. */
@@ -72,6 +73,27 @@ final class MemoryFiles implements PublicationFiles {
   Commit publish(long sequence, PublishedThresholds thresholds) {
     byte[] document = ThresholdsJson.write(thresholds);
     return publish(sequence, document, Sha256.hex(document));
+  }
+
+  /** Publishes a version that becomes stale. */
+  void publish(long sequence, PublishedThresholds thresholds, Instant validUntil) {
+    Commit commit = publish(sequence, thresholds);
+    put(CommitLog.file(sequence), validUntil(commit, validUntil).toJson());
+  }
+
+  static Commit validUntil(Commit commit, Instant validUntil) {
+    return new Commit(
+        commit.sequence(),
+        commit.kind(),
+        commit.runId(),
+        commit.attempt(),
+        commit.manifestSha256(),
+        commit.thresholdsSha256(),
+        commit.date(),
+        commit.pinned(),
+        commit.committedAt(),
+        Optional.of(validUntil),
+        commit.reason());
   }
 
   /** Publishes any bytes under any digest. */

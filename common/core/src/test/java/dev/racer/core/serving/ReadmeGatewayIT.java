@@ -1,8 +1,10 @@
 package dev.racer.core.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import dev.racer.core.pool.ModelPool;
+import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.serving.ServingDocument.Outcome;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -10,7 +12,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -77,17 +79,19 @@ class ReadmeGatewayIT {
       assertThat(decided(gateway, "law", "reason")).hasToString("UNKNOWN_SEGMENT");
 
       publish(2, 0);
-      assertThat(follow(gateway, Duration.ofDays(1_000_000))).isEqualTo(true);
+      assertThat(follow(gateway)).isEqualTo(true);
       assertThat(decided(gateway, "math", "models")).isEqualTo(List.of("large"));
-      assertThat(follow(gateway, Duration.ZERO)).isEqualTo(false);
 
       files.publish(3, new byte[0], "0".repeat(64));
       files.writeTo(folder.resolve("publication"));
-      assertThat(follow(gateway, Duration.ofDays(1_000_000)))
-          .as("refused, and not stale")
-          .isEqualTo(true);
-      assertThat(follow(gateway, Duration.ZERO)).as("refused, and stale").isEqualTo(false);
+      assertThat(follow(gateway)).as("refused, and not stale").isEqualTo(true);
       assertThat(decided(gateway, "math", "models")).isEqualTo(List.of("large"));
+
+      files.publish(4, document(0), Instant.EPOCH);
+      files.writeTo(folder.resolve("publication"));
+      assertThat(follow(gateway)).as("stale").isEqualTo(false);
+      assertThat(decided(gateway, "math", "reason")).hasToString("STALE");
+      assertThat(decided(gateway, "math", "models")).asInstanceOf(LIST).hasSize(3);
     }
   }
 
@@ -101,18 +105,21 @@ class ReadmeGatewayIT {
     return decision.getClass().getMethod(accessor).invoke(decision);
   }
 
-  private static Object follow(Object gateway, Duration timeToLive)
-      throws ReflectiveOperationException {
-    return gateway.getClass().getMethod("follow", Duration.class).invoke(gateway, timeToLive);
+  private static Object follow(Object gateway) throws ReflectiveOperationException {
+    return gateway.getClass().getMethod("follow").invoke(gateway);
   }
 
   private void publish(long sequence, double threshold) throws IOException {
+    files.publish(sequence, document(threshold));
+    files.writeTo(folder.resolve("publication"));
+  }
+
+  private static PublishedThresholds document(double threshold) {
     ServingDocument document = new ServingDocument();
     document.router = "mlp";
     document.fallback = "all";
     document.pool = ModelPool.of(List.of("small", "medium", "large"));
     document.row("all", Outcome.at(threshold)).row("benchmark=math", Outcome.at(threshold));
-    files.publish(sequence, document.build());
-    files.writeTo(folder.resolve("publication"));
+    return document.build();
   }
 }

@@ -39,6 +39,9 @@ import scala.jdk.javaapi.CollectionConverters;
  * column of the wrong type, {@link ConfigException} for a mapping that Spark cannot evaluate.
  */
 public final class LakeReader {
+  /** The column of router scores that names the version of the router. */
+  public static final String ROUTER_VERSION = "router_version";
+
   private final SparkSession spark;
   private final LakeInputs inputs;
 
@@ -58,8 +61,8 @@ public final class LakeReader {
 
   /**
    * The queries: {@code query_id}, the segment columns, and what there is of {@code date}, {@code
-   * event_time}, {@code router_train}, {@code full_fanout_probability}; last, {@value
-   * QueryColumns#EXCLUDED}: whether the rule holds, null read as false.
+   * event_time}, {@code router_train}, {@code explored}, {@code full_fanout_probability}; last,
+   * {@value QueryColumns#EXCLUDED}: whether the rule holds, null read as false.
    *
    * @param segmentColumns columns that must be there
    * @param excludeWhere a condition on the columns of the files, or nothing
@@ -111,6 +114,7 @@ public final class LakeReader {
     source.optional(DeclaredColumn.date(QueryColumns.DATE)).ifPresent(columns::add);
     source.optional(DeclaredColumn.timestamp(QueryColumns.EVENT_TIME)).ifPresent(columns::add);
     source.optional(DeclaredColumn.bool(QueryColumns.ROUTER_TRAIN)).ifPresent(columns::add);
+    source.optional(DeclaredColumn.bool(QueryColumns.EXPLORED)).ifPresent(columns::add);
     source
         .optional(DeclaredColumn.doublePrecision(QueryColumns.FULL_FANOUT_PROBABILITY))
         .ifPresent(columns::add);
@@ -132,16 +136,29 @@ public final class LakeReader {
   }
 
   /**
-   * The router scores in long form: {@code date} where there is one, {@code query_id, router,
-   * model, score}. A wide table (a column {@code scores}) becomes one row per entry of its maps; a
-   * row with an empty map or none has no score, and is dropped unless its key is malformed.
+   * The router scores in long form: {@code date} where there is one, {@code query_id, router}, then
+   * {@code router_version} where there is one, {@code model, score}. A wide table (a column {@code
+   * scores}) becomes one row per entry of its maps; a row with an empty map or none has no score,
+   * and is dropped unless its key is malformed.
    */
   public InputTable routerScores() {
+    return routerScores(List.of(DeclaredColumn.id(ROUTER_VERSION)));
+  }
+
+  /**
+   * The router scores, whichever version of a router they are of: without {@code router_version}.
+   */
+  public InputTable routerScoresOfAnyVersion() {
+    return routerScores(List.of());
+  }
+
+  private InputTable routerScores(List<DeclaredColumn> optional) {
     Source source = open(LakeInputs.ROUTER_SCORES);
     List<Column> columns = new ArrayList<>();
     source.optional(DeclaredColumn.date(QueryColumns.DATE)).ifPresent(columns::add);
     columns.add(source.required(DeclaredColumn.id(QueryColumns.QUERY_ID)));
     columns.add(source.required(DeclaredColumn.id("router")));
+    optional.forEach(column -> source.optional(column).ifPresent(columns::add));
     boolean isLong = source.offers("score");
     boolean isWide = source.offers("scores");
     if (isLong && isWide) {
@@ -164,8 +181,9 @@ public final class LakeReader {
       Dataset<Row> entries = wide.rows().select(exploded.toArray(Column[]::new));
       // an empty map has no entries, and only a row without a key must not go unnoticed
       Column hasKey =
-          exploded.subList(0, exploded.size() - 1).stream()
-              .map(Column::isNotNull)
+          Arrays.stream(wide.rows().columns())
+              .filter(column -> !column.equals("scores") && !column.equals(ROUTER_VERSION))
+              .map(column -> Columns.named(column).isNotNull())
               .reduce(Column::and)
               .orElseThrow();
       return wide.withRows(entries.filter(functions.col("model").isNotNull().or(not(hasKey))));

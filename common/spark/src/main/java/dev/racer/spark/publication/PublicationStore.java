@@ -4,15 +4,19 @@ import static java.util.stream.Collectors.toSet;
 
 import dev.racer.core.published.AttemptId;
 import dev.racer.core.published.Commit;
+import dev.racer.core.published.CommitKind;
 import dev.racer.core.published.CommitLog;
 import dev.racer.core.published.PublishedFormatException;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.serving.ServedVersion;
 import dev.racer.core.serving.VersionRefusedException;
+import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.publication.PublicationFolder.FileEntry;
+import dev.racer.spark.publication.s3a.S3aFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,8 +26,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -33,7 +40,7 @@ import java.util.regex.Pattern;
  * &lt;output&gt;/&lt;publication&gt;/
  *   _commits/00000000000000000001.json   one per version, created once, never changed
  *   attempts/&lt;attempt id&gt;/               immutable once a commit names it
- *   runs/&lt;attempt id&gt;/status.json        how a run ended, written last
+ *   runs/&lt;attempt id&gt;/status.json        how a run ended, written last, after files about it
  * </pre>
  *
  * <p>The commit with the highest number is in force. A commit is a hard link to a complete file, so
@@ -81,6 +88,54 @@ public final class PublicationStore {
     return new PublicationStore(
         new LocalFolder(output.toAbsolutePath().normalize().resolve(publicationName)),
         publicationName);
+  }
+
+  /**
+   * The publication of that name, wherever it is; nothing is created, and nothing is asked of a
+   * store that is not local.
+   *
+   * @param output what holds publications: a local folder or {@code s3a://bucket/path}
+   * @param publicationName name of one
+   * @param hadoop settings of Hadoop's file systems, for an output that is not local
+   * @throws IllegalArgumentException if the name is not one: see {@link #isName}
+   * @throws ConfigException if the store cannot be reached with these settings and libraries
+   */
+  public static PublicationStore open(
+      String output, String publicationName, Map<String, String> hadoop) {
+    requireName(publicationName);
+    return isOnS3(output)
+        ? new PublicationStore(
+            S3aFolder.open(output + "/" + publicationName, hadoop), publicationName)
+        : local(Path.of(output), publicationName);
+  }
+
+  /**
+   * The names of the publications that an output holds, in order.
+   *
+   * @param output what holds publications: a local folder or {@code s3a://bucket/path}
+   * @param hadoop settings of Hadoop's file systems, for an output that is not local
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public static List<String> namesIn(String output, Map<String, String> hadoop) {
+    PublicationFolder folder =
+        isOnS3(output)
+            ? S3aFolder.open(output, hadoop)
+            : new LocalFolder(Path.of(output).toAbsolutePath().normalize());
+    try {
+      List<String> names = new ArrayList<>();
+      for (String name : folder.names("")) {
+        if (isName(name) && !folder.names(name + "/" + RUNS).isEmpty()) {
+          names.add(name);
+        }
+      }
+      return names.stream().sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + folder + ": " + e, e);
+    }
+  }
+
+  private static boolean isOnS3(String output) {
+    return output.startsWith("s3a://"); // not a constant of a class that local outputs do not need
   }
 
   private static void requireName(String publicationName) {
@@ -170,6 +225,23 @@ public final class PublicationStore {
   }
 
   /**
+   * What a version was made from.
+   *
+   * @throws DataContractException if its manifest is missing or damaged
+   */
+  public Manifest manifest(Commit commit) {
+    String file = commit.attempt() + "/" + Manifest.FILE;
+    return reading(
+        () -> {
+          try {
+            return Manifest.fromJson(folder.bytes(file), folder + "/" + file);
+          } catch (NoSuchFileException e) {
+            throw new DataContractException(folder + "/" + file + " is missing", e);
+          }
+        });
+  }
+
+  /**
    * A new id for a run that has no attempt folder, so that it can leave a status.
    *
    * @param runId 16 hex digits
@@ -185,34 +257,107 @@ public final class PublicationStore {
    */
   public Attempt newAttempt(String runId) {
     Attempt attempt = new Attempt(runId, newAttemptId(runId), folder);
-    attempt.write(BEGUN, new byte[0]); // fails if another one has the folder
+    byte[] claim = UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8);
+    attempt.write(BEGUN, claim); // fails if another one has the folder
     return attempt;
   }
 
   /**
-   * Puts an attempt in force as the next version, unless the same run is in force already, intact.
-   * The attempt must be complete and durable: see {@link Publisher#verify}.
+   * Puts an attempt in force as the next version. The attempt must be complete and durable: see
+   * {@link Publisher#verify}.
+   *
+   * <p>The version in force stays when it is of the same run and intact; and, unless the request
+   * forces it out, when it is pinned, when a rollback went back past this run's last version, and
+   * when its day is later.
    *
    * @param attempt the attempt
    * @param digests what the commit vouches for
+   * @param request what the version is to be
    * @param now time to write into the commit
-   * @return the new commit, or the one in force when that is of the same run; {@link Attempt#isOf}
-   *     tells them apart
    * @throws UncheckedIOException if other writers were faster ten times in a row; nothing is
    *     published then
    */
-  public Commit commit(Attempt attempt, Publisher.Digests digests, Instant now) {
+  public CommitAnswer commit(
+      Attempt attempt, Publisher.Digests digests, CommitRequest request, Instant now) {
+    return next(
+        history -> {
+          Optional<Commit> inForce = history.inForce();
+          if (inForce.isPresent()
+              && inForce.get().runId().equals(attempt.runId())
+              && isIntact(inForce.get())) {
+            return new CommitAnswer.AlreadyInForce(inForce.get());
+          }
+          Optional<String> objection =
+              request.force() == CommitRequest.Force.YES
+                  ? Optional.empty()
+                  : history.objection(attempt.runId(), request.date());
+          return objection.isPresent()
+              ? new CommitAnswer.Refused(inForce.orElseThrow(), objection.get())
+              : new CommitAnswer.Published(
+                  attempt.commit(history.nextSequence(), digests, request, now));
+        });
+  }
+
+  /**
+   * Puts an earlier version back in force, under a new number.
+   *
+   * @param target number of the version; the one in force only to change whether it is pinned
+   * @param request how
+   * @param now time to write into the commit
+   * @return the new commit; or a refusal, when the version is in force already or is not intact
+   * @throws IllegalArgumentException if there is no such version
+   * @throws UncheckedIOException if other writers were faster ten times in a row; nothing is
+   *     changed then
+   */
+  public CommitAnswer rollback(long target, RollbackRequest request, Instant now) {
+    return next(
+        history -> {
+          Commit version =
+              history
+                  .commit(target)
+                  .orElseThrow(
+                      () ->
+                          new IllegalArgumentException(
+                              "Version must be one of "
+                                  + history.sequences()
+                                  + " in "
+                                  + folder
+                                  + ", got "
+                                  + target));
+          Commit inForce = history.inForce().orElseThrow();
+          if (version.attempt().equals(inForce.attempt()) && request.pinned() == inForce.pinned()) {
+            return new CommitAnswer.Refused(
+                inForce,
+                "the files of version %d are in force already, %s, as version %d"
+                    .formatted(
+                        target, inForce.pinned() ? "pinned" : "not pinned", inForce.sequence()));
+          }
+          if (!isIntact(version)) {
+            return new CommitAnswer.Refused(
+                inForce, "the files of version " + target + " are not those that were committed");
+          }
+          return new CommitAnswer.Published(
+              new Commit(
+                  history.nextSequence(),
+                  CommitKind.ROLLBACK,
+                  version.runId(),
+                  version.attempt(),
+                  version.manifestSha256(),
+                  version.thresholdsSha256(),
+                  version.date(),
+                  request.pinned(),
+                  now,
+                  request.validUntil(),
+                  request.reason()));
+        });
+  }
+
+  /** Decides by the history what to do, and does it unless another writer was faster. */
+  private CommitAnswer next(Function<CommitHistory, CommitAnswer> decision) {
     for (int i = 0; i < COMMIT_TRIES; i++) {
-      Optional<Commit> inForce = current();
-      if (inForce.isPresent()
-          && inForce.get().runId().equals(attempt.runId())
-          && isIntact(inForce.get())) {
-        return inForce.get();
-      }
-      long next = inForce.map(Commit::sequence).orElse(0L) + 1;
-      Commit commit = attempt.commit(next, digests, now);
-      if (create(commit)) {
-        return commit;
+      CommitAnswer answer = decision.apply(new CommitHistory(commits()));
+      if (!(answer instanceof CommitAnswer.Published published) || create(published.inForce())) {
+        return answer;
       }
     }
     throw new UncheckedIOException(
@@ -307,14 +452,26 @@ public final class PublicationStore {
    * @throws UncheckedIOException if the attempt has a status already
    */
   public void writeStatus(RunStatus status) {
-    String file = statusFile(status.attempt());
+    writeRunFile(status.attempt(), RunStatus.FILE, status.toJson());
+  }
+
+  /**
+   * Writes a file about a run, to lie beside its status: before the status, which says that nothing
+   * more comes.
+   *
+   * @param attemptId id of the run's attempt
+   * @param name name of the file
+   * @param bytes all of it
+   * @throws UncheckedIOException if the run has such a file already
+   */
+  public void writeRunFile(String attemptId, String name, byte[] bytes) {
+    String file = RUNS + "/" + attemptId + "/" + name;
     try {
-      if (!folder.create(file, status.toJson())) {
+      if (!folder.create(file, bytes)) {
         throw new FileAlreadyExistsException(folder + "/" + file);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot write the status " + folder + "/" + file + ": " + e, e);
+      throw new UncheckedIOException("Cannot write " + folder + "/" + file + ": " + e, e);
     }
   }
 

@@ -27,6 +27,9 @@ public final class Publisher {
    */
   public record Digests(String manifestSha256, String thresholdsSha256) {}
 
+  private static final String SUCCESS = "_SUCCESS";
+  private static final String MAGIC = "magic";
+
   private Publisher() {}
 
   /**
@@ -185,9 +188,25 @@ public final class Publisher {
 
   private static Manifest.Output tableOutput(Attempt attempt, String path, long rows)
       throws IOException {
+    requireCommitted(attempt, path);
     TreeDigest tree = TreeDigest.of(attempt.folder(), attempt.path(path));
     return new Manifest.Output(
         path, tree.bytes(), Optional.of(tree.sha256()), OptionalLong.of(rows));
+  }
+
+  /**
+   * On S3 a table is whole only if the magic committer wrote it: another one copies files to their
+   * place one by one, and a reader may see some of them.
+   */
+  private static void requireCommitted(Attempt attempt, String table) throws IOException {
+    if (!attempt.folder().sparkPath("").startsWith("s3a:")) {
+      return;
+    }
+    String place = attempt.location() + "/" + table + "/" + SUCCESS;
+    byte[] success = attempt.folder().bytes(attempt.path(table + "/" + SUCCESS));
+    require(success.length > 0, place, "is empty: a committer wrote the table that is not safe");
+    String committer = JsonFields.parse(success, place).string("committer");
+    require(committer.equals(MAGIC), place, "names committer " + committer + ", expected magic");
   }
 
   private static UncheckedIOException failure(String what, Exception cause) {

@@ -27,6 +27,7 @@ public final class Sessions {
           "spark.serializer.objectStreamReset", "1");
 
   private static final String MASTER = "spark.master";
+  private static final String HADOOP = "spark.hadoop.";
   private static final String APP_NAME = "spark.app.name";
 
   private Sessions() {}
@@ -54,9 +55,20 @@ public final class Sessions {
    * @param appName what to call the application unless it was given a name
    */
   public static OpenSession open(String appName) {
+    return open(appName, Map.of());
+  }
+
+  /**
+   * Opens a session, as {@link #open(String)} does, whose file systems have settings of their own.
+   *
+   * @param appName as there
+   * @param hadoop settings of Hadoop's file systems, above those that spark-submit gave
+   */
+  public static OpenSession open(String appName, Map<String, String> hadoop) {
     if (SparkSession.getDefaultSession().isDefined()) {
       SparkSession spark = SparkSession.getDefaultSession().get().newSession();
       REQUIRED.forEach(spark.conf()::set);
+      hadoop.forEach(spark.sparkContext().hadoopConfiguration()::set);
       return new OpenSession(spark, false);
     }
     SparkConf submitted = new SparkConf(); // what spark-submit left in the system properties
@@ -69,6 +81,7 @@ public final class Sessions {
     }
     REQUIRED.forEach(builder::config);
     CONTEXT.forEach(builder::config);
+    hadoop.forEach((key, value) -> builder.config(HADOOP + key, value));
     return new OpenSession(builder.getOrCreate(), true);
   }
 

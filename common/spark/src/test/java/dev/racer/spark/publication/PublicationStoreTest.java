@@ -61,8 +61,8 @@ class PublicationStoreTest {
     Attempt first = store.newAttempt(RUN);
     Attempt second = store.newAttempt(OTHER_RUN);
 
-    Commit one = store.commit(first, DIGESTS, NOW);
-    Commit two = store.commit(second, DIGESTS, NOW.plusSeconds(1));
+    Commit one = commit(first, DIGESTS, NOW);
+    Commit two = commit(second, DIGESTS, NOW.plusSeconds(1));
 
     assertThat(store.commits()).containsExactly(one, two);
     assertThat(store.current()).contains(two);
@@ -78,19 +78,24 @@ class PublicationStoreTest {
   void theCommitFileHasTheAgreedForm() throws IOException {
     Attempt attempt = store.newAttempt(RUN);
 
-    store.commit(attempt, DIGESTS, NOW);
+    commit(attempt, DIGESTS, NOW);
 
     assertThat(folder().resolve("_commits/00000000000000000001.json"))
         .hasContent(
             """
             {
-              "schema_version" : 2,
+              "schema_version" : 3,
               "sequence" : 1,
+              "kind" : "publish",
               "run_id" : "%s",
               "attempt" : "attempts/%s",
               "manifest_sha256" : "%s",
               "thresholds_sha256" : "%s",
-              "committed_at" : "2026-11-22T10:15:30.123456Z"
+              "date" : null,
+              "pinned" : false,
+              "committed_at" : "2026-11-22T10:15:30.123456Z",
+              "valid_until" : null,
+              "reason" : null
             }
             """
                 .formatted(
@@ -100,10 +105,10 @@ class PublicationStoreTest {
   @Test
   void theSameRunIsNotPublishedTwiceInARow() {
     Attempt attempt = store.newAttempt(RUN);
-    Commit first = store.commit(attempt, complete(attempt), NOW);
+    Commit first = commit(attempt, complete(attempt), NOW);
     Attempt again = store.newAttempt(RUN);
 
-    Commit second = store.commit(again, complete(again), NOW);
+    Commit second = commit(again, complete(again), NOW);
 
     assertThat(second).isEqualTo(first);
     assertThat(again.isOf(second)).isFalse();
@@ -114,12 +119,12 @@ class PublicationStoreTest {
   @ValueSource(strings = {Manifest.FILE, Publisher.THRESHOLDS})
   void aDamagedVersionIsPublishedAnewByTheSameRun(String file) throws IOException {
     Attempt attempt = store.newAttempt(RUN);
-    Commit first = store.commit(attempt, complete(attempt), NOW);
+    Commit first = commit(attempt, complete(attempt), NOW);
     assertThat(store.isIntact(first)).isTrue();
     Files.writeString(Path.of(attempt.location()).resolve(file), "{}");
     Attempt again = store.newAttempt(RUN);
 
-    Commit second = store.commit(again, complete(again), NOW);
+    Commit second = commit(again, complete(again), NOW);
 
     assertThat(store.isIntact(first)).isFalse();
     assertThat(second.sequence()).isEqualTo(2);
@@ -129,7 +134,7 @@ class PublicationStoreTest {
   @Test
   void aVersionThatLostItsThresholdsIsNotIntact() throws IOException {
     Attempt attempt = store.newAttempt(RUN);
-    Commit commit = store.commit(attempt, complete(attempt), NOW);
+    Commit commit = commit(attempt, complete(attempt), NOW);
 
     Files.delete(Path.of(attempt.location()).resolve(Publisher.THRESHOLDS));
 
@@ -138,11 +143,11 @@ class PublicationStoreTest {
 
   @Test
   void anEarlierRunCanComeBackInForce() {
-    store.commit(store.newAttempt(RUN), DIGESTS, NOW);
-    store.commit(store.newAttempt(OTHER_RUN), DIGESTS, NOW);
+    commit(store.newAttempt(RUN), DIGESTS, NOW);
+    commit(store.newAttempt(OTHER_RUN), DIGESTS, NOW);
     Attempt again = store.newAttempt(RUN);
 
-    Commit third = store.commit(again, DIGESTS, NOW);
+    Commit third = commit(again, DIGESTS, NOW);
 
     assertThat(third.sequence()).isEqualTo(3);
     assertThat(again.isOf(third)).isTrue();
@@ -163,7 +168,7 @@ class PublicationStoreTest {
           commits.add(
               () -> {
                 start.await();
-                return store.commit(attempt, DIGESTS, NOW);
+                return commit(attempt, DIGESTS, NOW);
               });
         }
         for (Future<Commit> commit : threads.invokeAll(commits)) {
@@ -230,7 +235,7 @@ class PublicationStoreTest {
         tasks.add(
             () -> {
               start.await();
-              return store.commit(attempt, digests, NOW);
+              return commit(attempt, digests, NOW);
             });
       }
       for (Future<Commit> commit : threads.invokeAll(tasks)) {
@@ -257,36 +262,36 @@ class PublicationStoreTest {
         "README"
       })
   void leftoversAreNotVersions(String leftover) throws IOException {
-    Commit first = store.commit(store.newAttempt(RUN), DIGESTS, NOW);
+    Commit first = commit(store.newAttempt(RUN), DIGESTS, NOW);
     Files.writeString(folder().resolve("_commits").resolve(leftover), "{\"schema_ver");
 
     assertThat(store.current()).contains(first);
     assertThat(store.commits()).containsExactly(first);
-    assertThat(store.commit(store.newAttempt(OTHER_RUN), DIGESTS, NOW).sequence()).isEqualTo(2);
+    assertThat(commit(store.newAttempt(OTHER_RUN), DIGESTS, NOW).sequence()).isEqualTo(2);
   }
 
   @Test
   void aCrashBetweenTemporaryFileAndLinkChangesNothing() throws IOException {
-    Commit first = store.commit(store.newAttempt(RUN), DIGESTS, NOW);
+    Commit first = commit(store.newAttempt(RUN), DIGESTS, NOW);
     Attempt died = store.newAttempt(OTHER_RUN);
     Path temporary = folder().resolve("_commits/.00000000000000000002.json.x.tmp");
-    Files.write(temporary, died.commit(2, DIGESTS, NOW).toJson());
+    Files.write(temporary, died.commit(2, DIGESTS, CommitRequest.PLAIN, NOW).toJson());
 
     assertThat(store.current()).contains(first);
     assertThat(store.unfinished()).contains(died.id());
     Attempt rerun = store.newAttempt(OTHER_RUN);
-    assertThat(rerun.isOf(store.commit(rerun, DIGESTS, NOW))).isTrue();
+    assertThat(rerun.isOf(commit(rerun, DIGESTS, NOW))).isTrue();
   }
 
   @Test
   void aCrashBetweenLinkAndRemovalOfTheTemporaryFileHasPublished() throws IOException {
     Attempt attempt = store.newAttempt(RUN);
-    Commit commit = store.commit(attempt, complete(attempt), NOW);
+    Commit commit = commit(attempt, complete(attempt), NOW);
     Path file = folder().resolve("_commits/00000000000000000001.json");
     Files.createLink(file.resolveSibling(".00000000000000000001.json.x.tmp"), file);
 
     assertThat(store.current()).contains(commit);
-    assertThat(store.commit(store.newAttempt(RUN), DIGESTS, NOW)).isEqualTo(commit);
+    assertThat(commit(store.newAttempt(RUN), DIGESTS, NOW)).isEqualTo(commit);
   }
 
   @ParameterizedTest
@@ -295,9 +300,9 @@ class PublicationStoreTest {
         "",
         "{",
         "[]",
-        "{\"schema_version\":3}\n",
-        "{\"schema_version\":2,\"sequence\":1}\n",
-        "{\"schema_version\":2,\"schema_version\":2}\n"
+        "{\"schema_version\":4}\n",
+        "{\"schema_version\":3,\"sequence\":1}\n",
+        "{\"schema_version\":3,\"schema_version\":3}\n"
       })
   void aDamagedCommitIsNamedNotSkipped(String text) throws IOException {
     Path folder = Files.createDirectories(folder().resolve("_commits"));
@@ -310,7 +315,7 @@ class PublicationStoreTest {
 
   @Test
   void aCommitUnderTheWrongNumberIsRefused() throws IOException {
-    store.commit(store.newAttempt(RUN), DIGESTS, NOW);
+    commit(store.newAttempt(RUN), DIGESTS, NOW);
     Path folder = folder().resolve("_commits");
     Files.copy(
         folder.resolve("00000000000000000001.json"), folder.resolve("00000000000000000002.json"));
@@ -364,6 +369,10 @@ class PublicationStoreTest {
         .hasMessageContaining("Publication name must consist of");
   }
 
+  private Commit commit(Attempt attempt, Publisher.Digests digests, Instant now) {
+    return store.commit(attempt, digests, CommitRequest.PLAIN, now).commit().orElseThrow();
+  }
+
   private Path folder() {
     return Path.of(store.folder().toString());
   }
@@ -373,6 +382,7 @@ class PublicationStoreTest {
         runId,
         attempt,
         "calibrate",
+        Optional.empty(),
         RunOutcome.REFUSED,
         4,
         Optional.of("too many"),

@@ -14,10 +14,7 @@ import dev.racer.spark.lake.ConfigException;
  * @param gate what a version must pass
  */
 public record NightlyConfig(
-    CalibrateConfig calibration,
-    int window,
-    int labelAge,
-    GateConfig gate) {
+    CalibrateConfig calibration, int window, int labelAge, GateConfig gate) {
   /**
    * Checks the numbers.
    *

@@ -69,9 +69,7 @@ public final class NightlyJob {
 
   private static StatusDraft draft(NightlyConfig config, NightDays days, RunContext context) {
     PublicationStore store =
-        context
-            .store()
-            .open(config.calibration().output(), config.calibration().publicationName());
+        context.store().open(config.calibration().output(), config.calibration().publicationName());
     StatusDraft draft = new StatusDraft(VERB, store, range(days), context);
     draft.date(days.date());
     return draft;

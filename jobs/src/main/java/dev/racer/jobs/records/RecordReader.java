@@ -19,14 +19,13 @@ import org.apache.parquet.schema.MessageType;
  * the row gone to last. Buffers are used again: what must outlive the row is to be copied.
  */
 public final class RecordReader implements AutoCloseable {
-  private static final String COSTS = "costs";
-
   private final String place;
   private final ParquetFileReader file;
   private final MessageType schema;
   private final Place partition;
   private final ColumnCursor queryIds;
   private final ColumnCursor routers;
+  private final ColumnCursor routerVersions;
   private final ColumnCursor poolIds;
   private final ColumnCursor labelStates;
   private final ColumnCursor probabilities;
@@ -43,6 +42,7 @@ public final class RecordReader implements AutoCloseable {
   private long rowsLeft;
   private byte[] queryId = {};
   private String router = "";
+  private String routerVersion;
   private String poolId = "";
   private String labelState;
   private String exclusion;
@@ -87,13 +87,14 @@ public final class RecordReader implements AutoCloseable {
     this.schema = file.getFileMetaData().getSchema();
     this.queryIds = ColumnCursor.single(schema, CalibrationRecords.QUERY_ID);
     this.routers = ColumnCursor.single(schema, CalibrationRecords.ROUTER);
+    this.routerVersions = ColumnCursor.single(schema, CalibrationRecords.ROUTER_VERSION);
     this.poolIds = ColumnCursor.single(schema, CalibrationRecords.POOL_ID);
     this.labelStates = ColumnCursor.single(schema, CalibrationRecords.LABEL_STATE);
     this.probabilities = ColumnCursor.single(schema, CalibrationRecords.INCLUSION_PROBABILITY);
     this.exclusions = ColumnCursor.single(schema, CalibrationRecords.EXCLUSION);
     this.scoreLists = ColumnCursor.list(schema, CalibrationRecords.SCORES);
     this.labelLists = ColumnCursor.list(schema, CalibrationRecords.CORRECT);
-    this.costLists = ColumnCursor.list(schema, COSTS);
+    this.costLists = ColumnCursor.list(schema, CalibrationRecords.COSTS);
     this.segmentColumns =
         segmentColumns.stream()
             .map(column -> ColumnCursor.single(schema, CalibrationRecords.segment(column)))
@@ -167,6 +168,7 @@ public final class RecordReader implements AutoCloseable {
         List.of(
             queryIds,
             routers,
+            routerVersions,
             poolIds,
             labelStates,
             probabilities,
@@ -185,6 +187,7 @@ public final class RecordReader implements AutoCloseable {
   private void readRow() {
     queryId = queryIds.text();
     router = routers.name();
+    routerVersion = routerVersions.name();
     poolId = poolIds.name();
     labelState = labelStates.name();
     probability = probabilities.number(Double.NaN);
@@ -221,7 +224,12 @@ public final class RecordReader implements AutoCloseable {
     return router;
   }
 
-  /** Identity of the router's pool. */
+  /** Version of the router; empty where its scores name none. */
+  public String routerVersion() {
+    return routerVersion == null ? "" : routerVersion;
+  }
+
+  /** Identity of the pool that the row has scores and labels of. */
   public String poolId() {
     return poolId;
   }

@@ -84,9 +84,9 @@ final class ExpectedThresholds {
     ScoreKind score = config.policy().score();
     return new PublishedThresholds(
         config.publicationName(),
-        shape.pools().values().stream().distinct().toList(),
-        shape.pools().entrySet().stream()
-            .map(router -> new PublishedRouter(router.getKey(), router.getValue().id()))
+        shape.routers().values().stream().map(Shape.WantedRouter::pool).distinct().toList(),
+        shape.routers().entrySet().stream()
+            .map(router -> new PublishedRouter(router.getKey(), router.getValue().pool().id()))
             .toList(),
         config.smoothing(),
         config.unknownLabels().key(),
@@ -148,7 +148,7 @@ final class ExpectedThresholds {
       rank = OptionalLong.of(unreachable.rank());
     }
     ScoreKind score = shape.kinds().get(kind);
-    ModelPool pool = shape.pools().get(router);
+    ModelPool pool = shape.routers().get(router).pool();
     return new PublishedThreshold(
         config.publicationName(),
         router,
@@ -229,15 +229,7 @@ final class ExpectedThresholds {
       isCounted = false;
       return Optional.empty();
     }
-    return Optional.of(
-        group
-            .cell(kind)
-            .at(
-                target,
-                threshold,
-                group.of(shape.targets().get(target)),
-                group.in(LabelState.ANSWERABLE),
-                group.total()));
+    return Optional.of(group.countsAt(kind, target, shape.targets().get(target), threshold));
   }
 
   private RiskInterval interval(long n, long rank) {

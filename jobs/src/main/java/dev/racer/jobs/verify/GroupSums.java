@@ -2,6 +2,7 @@ package dev.racer.jobs.verify;
 
 import dev.racer.core.conformal.LabelState;
 import dev.racer.core.conformal.RiskTarget;
+import dev.racer.core.metric.RiskCounts;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -41,6 +42,17 @@ final class GroupSums {
   /** Records in that state. */
   long in(LabelState state) {
     return states.getOrDefault(state, 0L);
+  }
+
+  /**
+   * What a threshold does to the group.
+   *
+   * @param kind number of the score kind
+   * @param targetNumber number of the risk target
+   * @param threshold one that the cell counts at
+   */
+  RiskCounts countsAt(int kind, int targetNumber, RiskTarget target, long threshold) {
+    return cells[kind].at(targetNumber, threshold, of(target), in(LabelState.ANSWERABLE), total());
   }
 
   /** All records. */

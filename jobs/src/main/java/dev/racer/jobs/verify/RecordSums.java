@@ -4,6 +4,7 @@ import dev.racer.core.conformal.LabelState;
 import dev.racer.core.pool.ModelPool;
 import dev.racer.jobs.records.RecordReader;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -11,13 +12,22 @@ import java.util.TreeMap;
 final class RecordSums {
   private final Shape shape;
   private final Map<String, RouterSums> routers = new TreeMap<>();
+  private final Map<Recorded, Long> recordsOf = new HashMap<>();
   private final Complaints complaints = new Complaints();
   private long used;
   private long excluded;
+  private long passedOver;
+
+  /**
+   * What a record is of.
+   *
+   * @param version of the router; empty where its scores name none
+   */
+  record Recorded(String router, String version, String poolId) {}
 
   RecordSums(Shape shape) {
     this.shape = shape;
-    shape.pools().keySet().forEach(router -> routers.put(router, new RouterSums(shape, router)));
+    shape.routers().keySet().forEach(router -> routers.put(router, new RouterSums(shape, router)));
   }
 
   /** Adds all rows of a file. */
@@ -25,23 +35,31 @@ final class RecordSums {
     while (file.next()) {
       if (file.isUsed()) {
         used++;
-        if (isSound(file)) {
-          routers.get(file.router()).add(file);
-        }
+        add(file);
       } else {
         excluded++;
       }
     }
   }
 
-  private boolean isSound(RecordReader row) {
-    ModelPool pool = shape.pools().get(row.router());
-    if (pool == null) {
-      return complain("a router of the version", row.router(), row);
+  private void add(RecordReader row) {
+    ModelPool recorded = shape.recorded().get(row.poolId());
+    if (recorded == null) {
+      complain("a pool that is known", row.poolId(), row);
+    } else if (isSound(row, recorded)) {
+      recordsOf.merge(new Recorded(row.router(), row.routerVersion(), row.poolId()), 1L, Long::sum);
+      Shape.WantedRouter router = shape.routers().get(row.router());
+      if (router != null
+          && router.version().orElse(row.routerVersion()).equals(row.routerVersion())
+          && recorded.models().containsAll(router.pool().models())) {
+        routers.get(row.router()).add(row, recorded);
+      } else {
+        passedOver++;
+      }
     }
-    if (!row.poolId().equals(pool.id())) {
-      return complain("pool " + pool.id(), row.poolId(), row);
-    }
+  }
+
+  private boolean isSound(RecordReader row, ModelPool pool) {
     if (row.scoreCount() != pool.size()) {
       return complain(pool.size() + " scores", row.scoreCount() + " scores", row);
     }
@@ -58,7 +76,7 @@ final class RecordSums {
       return complain("label state " + state, row.labelState(), row);
     }
     if (!(row.probability() > 0 && row.probability() <= 1)) {
-      return complain("an inclusion probability in (0, 1]", String.valueOf(row.probability()), row);
+      return complain("an inclusion probability in (0, 1]", "" + row.probability(), row);
     }
     return true;
   }
@@ -75,6 +93,8 @@ final class RecordSums {
     complaints.addAll(other.complaints);
     used += other.used;
     excluded += other.excluded;
+    passedOver += other.passedOver;
+    other.recordsOf.forEach((recorded, count) -> recordsOf.merge(recorded, count, Long::sum));
   }
 
   /** The sums of each router of the version. */
@@ -85,6 +105,16 @@ final class RecordSums {
   /** What is wrong with rows, apart from what follows from them. */
   Complaints complaints() {
     return complaints;
+  }
+
+  /** Used rows by what they are of, whether that counts in the version or not. */
+  Map<Recorded, Long> recordsOf() {
+    return recordsOf;
+  }
+
+  /** Used rows that were passed over: of another version of a router, or of a smaller pool. */
+  long passedOver() {
+    return passedOver;
   }
 
   /** Rows that calibrate. */

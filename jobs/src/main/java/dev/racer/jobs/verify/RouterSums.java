@@ -23,10 +23,12 @@ import java.util.TreeMap;
 final class RouterSums {
   private final Shape shape;
   private final String router;
+  private final ModelPool pool;
   private final int poolSize;
   private final TieNoise noise;
   private final QueryScorer[] scorers;
   private final double[] scores;
+  private final byte[] labels;
   private final double[] noises;
   private final long[] nonconformity;
   private final int[][] columnsOf;
@@ -35,10 +37,12 @@ final class RouterSums {
   private final Map<LabelState, Long> labelStates = new EnumMap<>(LabelState.class);
   private final long[] withoutValue;
   private final Values keys = new Values();
+  private final int[] recordedAt;
+  private String recordedId = "";
   private long tied;
 
   RouterSums(Shape shape, String router) {
-    ModelPool pool = shape.pools().get(router);
+    this.pool = shape.routers().get(router).pool();
     this.shape = shape;
     this.router = router;
     this.poolSize = pool.size();
@@ -48,6 +52,8 @@ final class RouterSums {
             .map(kind -> new QueryScorer(poolSize, kind))
             .toArray(QueryScorer[]::new);
     this.scores = new double[poolSize];
+    this.labels = new byte[poolSize];
+    this.recordedAt = new int[poolSize];
     this.noises = new double[poolSize + 1];
     this.nonconformity = new long[poolSize + 1];
     this.columnsOf =
@@ -59,11 +65,21 @@ final class RouterSums {
     this.withoutValue = new long[shape.segmentColumns().size()];
   }
 
-  /** Adds a record of this router, which has a score and a label for every model of its pool. */
-  void add(RecordReader record) {
+  /**
+   * Adds a record of this router.
+   *
+   * @param recorded the pool of the record, which has all models of the router's
+   */
+  void add(RecordReader record, ModelPool recorded) {
     byte[] id = record.queryId();
-    byte[] labels = record.labels();
-    System.arraycopy(record.scores(), 0, scores, 0, poolSize);
+    if (!recorded.id().equals(recordedId)) {
+      recordedId = recorded.id();
+      Arrays.setAll(recordedAt, m -> recorded.indexOf(pool.model(m)));
+    }
+    for (int m = 0; m < poolSize; m++) { // the other models' scores and labels go
+      scores[m] = record.scores()[recordedAt[m]];
+      labels[m] = record.labels()[recordedAt[m]];
+    }
     LabelState state = LabelState.state(labels, poolSize);
     labelStates.merge(state, 1L, Long::sum);
     byte[] day = record.date().getBytes(StandardCharsets.UTF_8);
@@ -180,7 +196,7 @@ final class RouterSums {
 
   /** Identity of the router's pool. */
   String poolId() {
-    return shape.pools().get(router).id();
+    return shape.routers().get(router).pool().id();
   }
 
   /** Records in which two models have the same raw score. */

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,7 +21,8 @@ import java.util.TreeSet;
 /**
  * What is summed up over the records of a version.
  *
- * @param pools by router
+ * @param routers those of the version, by name
+ * @param recorded the pools that records may be of, by identity
  * @param segmentColumns the columns of queries that segments are made of
  * @param combinations the combinations of them that make segments
  * @param kinds score kinds
@@ -29,7 +31,8 @@ import java.util.TreeSet;
  * @param points thresholds to count at, by router, segment and score kind; fixed point
  */
 record Shape(
-    Map<String, ModelPool> pools,
+    Map<String, WantedRouter> routers,
+    Map<String, ModelPool> recorded,
     List<String> segmentColumns,
     List<List<String>> combinations,
     List<ScoreKind> kinds,
@@ -37,24 +40,38 @@ record Shape(
     Smoothing smoothing,
     Map<PointKey, NavigableSet<Long>> points) {
 
+  /**
+   * A router of the version.
+   *
+   * @param version the version of it whose records count; empty if the lake has but one
+   * @param pool the models that it is calibrated for
+   */
+  record WantedRouter(Optional<String> version, ModelPool pool) {}
+
   /** Whose thresholds are counted. */
   record PointKey(String router, String segment, ScoreKind kind) {}
 
-  /** What the configuration of a version says, counting at the thresholds of a document. */
-  static Shape of(CalibrateConfig config, PublishedThresholds document) {
-    Map<String, ModelPool> pools = new TreeMap<>();
-    document.routers().forEach(r -> pools.put(r.router(), document.pool(r.router())));
+  /**
+   * What the configuration of a version says; counts at no threshold.
+   *
+   * @param routers those of the version
+   * @param recorded pools of records beside those of the routers, by identity
+   */
+  static Shape of(
+      CalibrateConfig config, Map<String, WantedRouter> routers, Map<String, ModelPool> recorded) {
+    Map<String, ModelPool> pools = new HashMap<>(recorded);
+    routers.values().forEach(router -> pools.put(router.pool().id(), router.pool()));
     Set<String> columns = new LinkedHashSet<>();
     config.segments().forEach(columns::addAll);
     return new Shape(
-            pools,
-            List.copyOf(columns),
-            config.segments(),
-            config.scoreKinds(),
-            config.riskTargets(),
-            config.smoothing(),
-            Map.of())
-        .at(document);
+        new TreeMap<>(routers),
+        pools,
+        List.copyOf(columns),
+        config.segments(),
+        config.scoreKinds(),
+        config.riskTargets(),
+        config.smoothing(),
+        Map.of());
   }
 
   /** The same, counting at the thresholds of a document. */
@@ -69,12 +86,17 @@ record Shape(
                           key -> new TreeSet<>())
                       .add(threshold));
     }
-    return new Shape(pools, segmentColumns, combinations, kinds, targets, smoothing, at);
+    return with(at);
   }
 
   /** The same, counting at no threshold. */
   Shape withoutPoints() {
-    return new Shape(pools, segmentColumns, combinations, kinds, targets, smoothing, Map.of());
+    return with(Map.of());
+  }
+
+  private Shape with(Map<PointKey, NavigableSet<Long>> at) {
+    return new Shape(
+        routers, recorded, segmentColumns, combinations, kinds, targets, smoothing, at);
   }
 
   /** Sums of no record yet. */

@@ -1,5 +1,6 @@
 package dev.racer.jobs.verify;
 
+import dev.racer.core.gate.ProtectiveVersion;
 import dev.racer.core.pool.ModelPool;
 import dev.racer.core.pool.Sha256;
 import dev.racer.core.published.Commit;
@@ -10,21 +11,23 @@ import dev.racer.core.published.PublishedThreshold;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.published.SegmentName;
 import dev.racer.core.published.ThresholdsJson;
+import dev.racer.core.serving.ServedVersion;
+import dev.racer.core.serving.VersionRefusedException;
 import dev.racer.jobs.BuildInfo;
 import dev.racer.jobs.calibrate.CalibrateConfig;
 import dev.racer.jobs.config.PublishedSettings;
 import dev.racer.spark.lake.DataContractException;
+import dev.racer.spark.publication.DayCommit;
 import dev.racer.spark.publication.Manifest;
+import dev.racer.spark.publication.NightWindow;
 import dev.racer.spark.publication.PublicationFolder;
-import dev.racer.spark.publication.PublicationFolder.FileEntry;
 import dev.racer.spark.publication.Publisher;
-import dev.racer.spark.publication.QualityReport.RouterQuality;
-import dev.racer.spark.publication.TreeDigest;
+import dev.racer.spark.publication.RecordDays;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -38,7 +41,10 @@ import java.util.TreeSet;
  * compares every digest, count and field on the way.
  *
  * <p>Trusts nothing that it can compute; what it takes as given is the version's commit (or, for an
- * attempt without one, its manifest), the configuration in the manifest, and the records.
+ * attempt without one, its manifest), the configuration in the manifest, and the records. The
+ * records of a calibration lie in its attempt, those of a night in the days that its manifest
+ * names. A version that protects another one is made again from the candidate that was refused,
+ * which follows from the records, and from the version in force then.
  */
 public final class VersionVerifier {
   private static final String RECORDS_TABLE = "calibration_records";
@@ -77,7 +83,7 @@ public final class VersionVerifier {
    * @param publication its name
    * @param commit what put the version in force
    * @param build what verifies
-   * @throws DataContractException if its manifest cannot be read although it is the committed one
+   * @throws DataContractException if its manifest is missing or cannot be read
    * @throws UncheckedIOException if the store fails
    */
   public static Certificate verify(
@@ -93,7 +99,8 @@ public final class VersionVerifier {
    * @param publication its name
    * @param attemptId id of the attempt
    * @param build what verifies
-   * @throws DataContractException if its manifest is missing or cannot be read
+   * @throws DataContractException if its manifest is missing or cannot be read, or it is no attempt
+   *     at thresholds
    * @throws UncheckedIOException if the store fails
    */
   public static Certificate verifyAttempt(
@@ -118,12 +125,22 @@ public final class VersionVerifier {
       checkManifest(manifest);
       Optional<byte[]> document = bytes(Publisher.THRESHOLDS);
       String thresholdsSha256 = document.map(Sha256::hex).orElse(NONE);
-      checkThresholdsFile(manifest, document, thresholdsSha256);
-      Optional<PublishedThresholds> thresholds = document.flatMap(this::thresholds);
-      if (thresholds.isPresent()) {
-        recompute(manifest, thresholds.get(), document.get());
-      } else {
-        checkFiles(manifest, Map.of());
+      commit.ifPresent(
+          each ->
+              checks.equal(
+                  Certificate.FILES,
+                  attempt + "/" + Publisher.THRESHOLDS,
+                  "SHA-256 committed",
+                  each.thresholdsSha256(),
+                  thresholdsSha256));
+      Optional<PublishedThresholds> published =
+          document.isPresent()
+              ? thresholds(Publisher.THRESHOLDS, document.get())
+              : Optional.empty();
+      rows = published.map(each -> each.thresholds().size()).orElse(0);
+      boolean isRead = published.isPresent() && verify(manifest, published.get());
+      if (!isRead) {
+        new AttemptFiles(folder, attempt, checks).check(manifest, Map.of());
       }
       return new Certificate(
           publication,
@@ -188,40 +205,26 @@ public final class VersionVerifier {
   }
 
   private void checkManifest(Manifest manifest) {
+    if (manifest.outputs().stream().noneMatch(o -> o.path().equals(Publisher.THRESHOLDS))) {
+      throw new DataContractException(
+          place(Manifest.FILE)
+              + " names no "
+              + Publisher.THRESHOLDS
+              + ": there is nothing to verify");
+    }
     String file = attempt + "/" + Manifest.FILE;
     checks.equal(Certificate.MANIFEST, file, "publication", publication, manifest.publication());
     String runId = attemptId.substring(0, attemptId.indexOf('-'));
     checks.equal(Certificate.MANIFEST, file, "run_id", runId, manifest.runId());
   }
 
-  private void checkThresholdsFile(Manifest manifest, Optional<byte[]> document, String sha256) {
-    String file = attempt + "/" + Publisher.THRESHOLDS;
-    commit.ifPresent(
-        each ->
-            checks.equal(
-                Certificate.FILES, file, "SHA-256 committed", each.thresholdsSha256(), sha256));
-    for (Manifest.Output output : manifest.outputs()) {
-      if (output.path().equals(Publisher.THRESHOLDS)) {
-        checks.equal(Certificate.FILES, file, "SHA-256", output.sha256().orElse("any"), sha256);
-        checks.equal(
-            Certificate.FILES,
-            file,
-            "bytes",
-            output.bytes(),
-            (long) document.map(bytes -> bytes.length).orElse(0));
-      }
-    }
-  }
-
-  private Optional<PublishedThresholds> thresholds(byte[] document) {
+  private Optional<PublishedThresholds> thresholds(String file, byte[] document) {
     try {
-      PublishedThresholds thresholds = ThresholdsJson.read(document);
-      rows = thresholds.thresholds().size();
-      return Optional.of(thresholds);
+      return Optional.of(ThresholdsJson.read(document));
     } catch (PublishedFormatException e) {
       checks.differs(
           Certificate.THRESHOLDS,
-          attempt + "/" + Publisher.THRESHOLDS,
+          attempt + "/" + file,
           "content",
           "a document of thresholds",
           e.getMessage());
@@ -229,39 +232,182 @@ public final class VersionVerifier {
     }
   }
 
-  /** Computes the thresholds again, and compares. */
-  private void recompute(Manifest manifest, PublishedThresholds published, byte[] document)
-      throws IOException {
+  /**
+   * Computes the thresholds again, and compares.
+   *
+   * @return whether the files of the attempt were checked on the way
+   */
+  private boolean verify(Manifest manifest, PublishedThresholds published) throws IOException {
     CalibrateConfig config = PublishedSettings.calibration(manifest, place(Manifest.FILE));
-    Shape shape = Shape.of(config, published);
-    checkPools(config, published);
-    String table = attempt + "/" + RECORDS_TABLE;
-    List<String> paths = TreeDigest.visible(folder, table).stream().map(FileEntry::path).toList();
-    RecordScan scan = RecordScan.of(folder, paths, shape);
-    checkFiles(manifest, scan.files());
-    certify(Optional.empty(), table, scan);
-    if (!checkRecords(manifest, config, scan)) {
-      return; // what follows from damaged records says nothing more
+    Optional<NightWindow> night = manifest.night();
+    boolean protects = night.isPresent() && night.get().protects().isPresent();
+    Optional<PublishedThresholds> candidate = Optional.of(published);
+    if (protects) {
+      Optional<byte[]> refused = bytes(NightWindow.REFUSED);
+      candidate =
+          refused.isPresent() ? thresholds(NightWindow.REFUSED, refused.get()) : Optional.empty();
     }
-    NavigableSet<String> segments = segments(published, scan.sums());
-    Map<String, RouterSums> sums = scan.sums().routers();
-    ExpectedThresholds expected = new ExpectedThresholds(config, shape, sums, segments);
+    RecordChecks recordChecks = new RecordChecks(checks, config);
+    List<DayCommit> days = night.isPresent() ? days(night.get()) : List.of();
+    if (candidate.isEmpty() || !recordChecks.checkDays(days)) {
+      return false;
+    }
+    checkPools(config, candidate.get());
+    Shape shape =
+        Shape.of(config, wanted(candidate.get(), night), recorded(days)).at(candidate.get());
+    List<RecordSource> sources = sources(night, days);
+    RecordScan scan = RecordScan.of(folder, paths(sources), shape);
+    new AttemptFiles(folder, attempt, checks).check(manifest, scan.files());
+    certify(sources, scan);
+    boolean areSound = recordChecks.check(sources, scan);
+    if (night.isPresent()) {
+      recordChecks.checkCounts(days, scan.sums());
+    } else {
+      recordChecks.checkQuality(manifest.quality(), scan.sums());
+    }
+    if (!areSound) {
+      return true; // what follows from damaged records says nothing more
+    }
+    NavigableSet<String> segments = segments(candidate.get(), days, night.isPresent(), scan.sums());
+    PublishedThresholds computed = compute(config, shape, scan, segments, sources);
+    String file = protects ? NightWindow.REFUSED : Publisher.THRESHOLDS;
+    equalRows = compare(file, computed, candidate.get());
+    if (protects) {
+      Optional<PublishedThresholds> incumbent = incumbent(night.get().protects().getAsLong());
+      if (incumbent.isPresent()) {
+        NightRetest retest = new NightRetest(folder, config, shape, segments, manifest);
+        PublishedThresholds protective =
+            ProtectiveVersion.of(
+                    computed,
+                    incumbent.get(),
+                    retest.refusedSources(sources),
+                    retest.onMisses(place(Manifest.FILE)))
+                .thresholds();
+        equalRows = compare(Publisher.THRESHOLDS, protective, published);
+      }
+    }
+    return true;
+  }
+
+  /** The commits of the days that a night read, as far as they are those that it read. */
+  private List<DayCommit> days(NightWindow night) {
+    List<DayCommit> days = new ArrayList<>();
+    RecordDays recordDays = new RecordDays(folder);
+    for (NightWindow.Day day : night.days()) {
+      String subject = "day " + day.date();
+      Optional<DayCommit> found = recordDays.commit(day.date(), day.sequence());
+      if (found.isEmpty()) {
+        checks.differs(Certificate.RECORDS, subject, "commit", "number " + day.sequence(), NONE);
+      } else {
+        DayCommit made = found.get();
+        checks.equal(Certificate.RECORDS, subject, "date", day.date(), made.date());
+        checks.equal(Certificate.RECORDS, subject, "number", day.sequence(), made.sequence());
+        checks.equal(Certificate.RECORDS, subject, "attempt", day.attempt(), made.attempt());
+        checks.equal(
+            Certificate.RECORDS, subject, "SHA-256", day.recordsSha256(), made.recordsSha256());
+        days.add(made);
+      }
+    }
+    return days;
+  }
+
+  private static Map<String, ModelPool> recorded(List<DayCommit> days) {
+    Map<String, ModelPool> recorded = new HashMap<>();
+    for (DayCommit day : days) {
+      day.routers().forEach(r -> recorded.put(r.poolId(), ModelPool.of(r.models())));
+    }
+    return recorded;
+  }
+
+  /** The routers of the document; a night says which version of each. */
+  private Map<String, Shape.WantedRouter> wanted(
+      PublishedThresholds document, Optional<NightWindow> night) {
+    Map<String, Shape.WantedRouter> wanted = new TreeMap<>();
+    for (PublishedRouter router : document.routers()) {
+      wanted.put(
+          router.router(),
+          new Shape.WantedRouter(Optional.empty(), document.pool(router.router())));
+    }
+    if (night.isPresent()) {
+      List<String> names = new ArrayList<>();
+      for (NightWindow.Router router : night.get().routers()) {
+        names.add(router.router() + " " + router.poolId());
+        wanted.computeIfPresent(
+            router.router(),
+            (name, known) ->
+                new Shape.WantedRouter(Optional.of(router.version().orElse("")), known.pool()));
+      }
+      checks.equal(
+          Certificate.THRESHOLDS,
+          "document",
+          "routers of the night",
+          names,
+          document.routers().stream().map(r -> r.router() + " " + r.poolId()).toList());
+    }
+    return wanted;
+  }
+
+  private List<RecordSource> sources(Optional<NightWindow> night, List<DayCommit> days)
+      throws IOException {
+    if (night.isEmpty()) {
+      return List.of(RecordSource.ofAttempt(folder, attempt + "/" + RECORDS_TABLE));
+    }
+    List<RecordSource> sources = new ArrayList<>();
+    for (DayCommit day : days) {
+      sources.add(RecordSource.of(folder, day));
+    }
+    return sources;
+  }
+
+  static List<String> paths(List<RecordSource> sources) {
+    return sources.stream().flatMap(source -> source.paths().stream()).toList();
+  }
+
+  private PublishedThresholds compute(
+      CalibrateConfig config,
+      Shape shape,
+      RecordScan scan,
+      NavigableSet<String> segments,
+      List<RecordSource> sources) {
+    ExpectedThresholds expected =
+        new ExpectedThresholds(config, shape, scan.sums().routers(), segments);
     PublishedThresholds computed = expected.document();
-    if (!expected.isCounted()) { // a threshold differs: count at the one that must be
-      RecordScan again = RecordScan.of(folder, paths, shape.at(computed));
-      computed =
-          new ExpectedThresholds(config, shape.at(computed), again.sums().routers(), segments)
-              .document();
+    if (expected.isCounted()) {
+      return computed;
     }
+    // a threshold differs: count at the one that must be
+    Shape again = shape.at(computed);
+    RecordSums sums = RecordScan.of(folder, paths(sources), again).sums();
+    return new ExpectedThresholds(config, again, sums.routers(), segments).document();
+  }
+
+  /** Compares a document with what it must be; returns how many of its rows are equal. */
+  private long compare(String file, PublishedThresholds expected, PublishedThresholds found) {
     ThresholdComparison comparison = new ThresholdComparison(checks);
-    comparison.compare(computed, published);
-    equalRows = comparison.equalRows();
+    comparison.compare(expected, found);
     checks.equal(
         Certificate.THRESHOLDS,
-        attempt + "/" + Publisher.THRESHOLDS,
+        attempt + "/" + file,
         "SHA-256 of what was computed",
-        Sha256.hex(ThresholdsJson.write(computed)),
-        Sha256.hex(document));
+        Sha256.hex(ThresholdsJson.write(expected)),
+        Sha256.hex(ThresholdsJson.write(found)));
+    return comparison.equalRows();
+  }
+
+  /** The version in force that a night protected. */
+  private Optional<PublishedThresholds> incumbent(long sequence) throws IOException {
+    try {
+      Optional<Commit> protectedBy = new CommitLog(folder).commit(sequence);
+      if (protectedBy.isPresent()) {
+        return Optional.of(ServedVersion.read(folder, publication, protectedBy.get()).thresholds());
+      }
+      checks.differs(
+          Certificate.THRESHOLDS, "protected version", "commit", "number " + sequence, NONE);
+    } catch (VersionRefusedException | PublishedFormatException e) {
+      checks.differs(
+          Certificate.THRESHOLDS, "protected version", "content", "a version", e.getMessage());
+    }
+    return Optional.empty();
   }
 
   /** The pools are those that the configuration names, where it names any. */
@@ -279,131 +425,46 @@ public final class VersionVerifier {
     }
   }
 
-  /** Every output is there with the bytes and the digest of the manifest, and nothing else is. */
-  private void checkFiles(Manifest manifest, Map<String, RecordScan.FileFacts> read)
-      throws IOException {
-    NavigableSet<String> unlisted = new TreeSet<>(folder.names(attempt));
-    unlisted.removeIf(name -> name.startsWith(".") || name.startsWith("_"));
-    unlisted.remove(Manifest.FILE);
-    for (Manifest.Output output : manifest.outputs()) {
-      String path = attempt + "/" + output.path();
-      boolean isThere = unlisted.remove(output.path());
-      if (!isThere) {
-        checks.differs(Certificate.FILES, path, "file", "a file or folder", NONE);
-      } else if (output.rows().isPresent()) {
-        boolean isRead = output.path().equals(RECORDS_TABLE) && !read.isEmpty();
-        if (isRead) {
-          checkTable(output, path, bytes(read), treeSha256(path, read));
-          long found = read.values().stream().mapToLong(f -> f.used() + f.excluded()).sum();
-          checks.equal(Certificate.FILES, path, "rows", output.rows().getAsLong(), found);
-        } else {
-          TreeDigest tree = TreeDigest.of(folder, path);
-          checkTable(output, path, tree.bytes(), tree.sha256());
-        }
-      } else if (!output.path().equals(Publisher.THRESHOLDS)) {
-        byte[] content = folder.bytes(path);
-        checkTable(output, path, content.length, Sha256.hex(content));
-      }
+  private void certify(List<RecordSource> sources, RecordScan scan) {
+    for (RecordSource source : sources) {
+      Map<String, RecordScan.FileFacts> files = AttemptFiles.below(scan.files(), source.table());
+      records.add(
+          new Certificate.Records(
+              source.day().map(day -> day.date().toString()),
+              source.table(),
+              files.size(),
+              AttemptFiles.bytes(files),
+              AttemptFiles.treeSha256(source.table(), files),
+              files.values().stream().mapToLong(RecordScan.FileFacts::used).sum(),
+              files.values().stream().mapToLong(RecordScan.FileFacts::excluded).sum()));
     }
-    checks.equal(Certificate.FILES, attempt, "files beside those listed", "[]", "" + unlisted);
+    scan.sums()
+        .routers()
+        .forEach(
+            (name, sums) ->
+                routers.add(
+                    new Certificate.Router(
+                        name, sums.poolId(), sums.records(), 1 + sums.segmentNames().size())));
   }
 
-  private void checkTable(Manifest.Output output, String path, long bytes, String sha256) {
-    checks.equal(Certificate.FILES, path, "bytes", output.bytes(), bytes);
-    output
-        .sha256()
-        .ifPresent(expected -> checks.equal(Certificate.FILES, path, "SHA-256", expected, sha256));
-  }
-
-  private static long bytes(Map<String, RecordScan.FileFacts> files) {
-    return files.values().stream().mapToLong(RecordScan.FileFacts::bytes).sum();
-  }
-
-  /** As {@link TreeDigest} defines it, of files that were read already. */
-  private static String treeSha256(String table, Map<String, RecordScan.FileFacts> files) {
-    Sha256 tree = new Sha256();
-    for (Map.Entry<String, RecordScan.FileFacts> file : new TreeMap<>(files).entrySet()) {
-      String entry = file.getKey().substring(table.length() + 1) + "\0" + file.getValue().sha256();
-      tree.add(entry.getBytes(StandardCharsets.UTF_8));
-    }
-    return tree.hex();
-  }
-
-  private void certify(Optional<String> date, String table, RecordScan scan) {
-    records.add(
-        new Certificate.Records(
-            date,
-            table,
-            scan.files().size(),
-            bytes(scan.files()),
-            treeSha256(table, scan.files()),
-            scan.sums().used(),
-            scan.sums().excluded()));
-    for (Map.Entry<String, RouterSums> router : scan.sums().routers().entrySet()) {
-      RouterSums sums = router.getValue();
-      routers.add(
-          new Certificate.Router(
-              router.getKey(), sums.poolId(), sums.records(), 1 + sums.segmentNames().size()));
-    }
-  }
-
-  /** Returns whether the records can be computed with. */
-  private boolean checkRecords(Manifest manifest, CalibrateConfig config, RecordScan scan) {
-    boolean areSound = true;
-    for (Map.Entry<String, RecordScan.FileFacts> file : scan.files().entrySet()) {
-      Optional<String> damage = file.getValue().damage();
-      areSound &= damage.isEmpty();
-      checks.equal(
-          Certificate.RECORDS, file.getKey(), "content", "records", damage.orElse("records"));
-    }
-    List<Difference> complaints = scan.sums().complaints().differences(Certificate.RECORDS);
-    checks.compared(Certificate.RECORDS, scan.sums().used(), complaints);
-    Map<String, RouterQuality> quality = new TreeMap<>();
-    manifest.quality().routers().forEach(router -> quality.put(router.router(), router));
-    for (Map.Entry<String, RouterSums> router : scan.sums().routers().entrySet()) {
-      checkRouter(config, router.getKey(), router.getValue(), quality.get(router.getKey()));
-    }
-    return areSound && complaints.isEmpty();
-  }
-
-  private void checkRouter(
-      CalibrateConfig config, String router, RouterSums sums, RouterQuality quality) {
-    String subject = "records of router " + router;
-    checks.equal(Certificate.RECORDS, subject, "repeated queries", 0L, sums.repeated());
-    long notAdmitted =
-        sums.labelStates().entrySet().stream()
-            .filter(state -> !config.unknownLabels().admits(state.getKey()))
-            .mapToLong(Map.Entry::getValue)
-            .sum();
-    checks.equal(
-        Certificate.RECORDS,
-        subject,
-        "incomplete labels under unknown-labels = " + config.unknownLabels().key(),
-        0L,
-        notAdmitted);
-    if (quality == null) {
-      checks.differs(Certificate.RECORDS, subject, "account in the manifest", "one", NONE);
-      return;
-    }
-    checks.equal(Certificate.RECORDS, subject, "pool_id", sums.poolId(), quality.poolId());
-    checks.equal(Certificate.RECORDS, subject, "records", sums.records(), quality.records());
-    Map<String, Long> states = new TreeMap<>();
-    sums.labelStates().forEach((state, count) -> states.put(state.key(), count));
-    checks.equal(Certificate.RECORDS, subject, "label_states", states, quality.labelStates());
-    checks.equal(Certificate.RECORDS, subject, "tied", sums.tied(), quality.tied());
-    checks.equal(
-        Certificate.RECORDS,
-        subject,
-        "null_segment_values",
-        sums.withoutValues(),
-        quality.nullSegmentValues());
-  }
-
-  /** The segments of the document, and those that occur in the records. */
-  private static NavigableSet<String> segments(PublishedThresholds published, RecordSums sums) {
+  /**
+   * The segments that rows must be there for: those that occur in the records, and those of queries
+   * that no router scored in full, which days tell and a calibration's document alone does.
+   */
+  private static NavigableSet<String> segments(
+      PublishedThresholds document, List<DayCommit> days, boolean isNight, RecordSums sums) {
     NavigableSet<String> segments = new TreeSet<>(SegmentName.ORDER);
     segments.add(SegmentName.ALL);
-    published.thresholds().stream().map(PublishedThreshold::segment).forEach(segments::add);
+    if (!isNight) {
+      document.thresholds().stream().map(PublishedThreshold::segment).forEach(segments::add);
+    }
+    for (DayCommit day : days) {
+      for (DayCommit.DaySegments combination : day.segments()) {
+        combination
+            .values()
+            .forEach(values -> segments.add(Shape.segment(combination.columns(), values)));
+      }
+    }
     sums.routers().values().forEach(router -> segments.addAll(router.segmentNames()));
     return segments;
   }

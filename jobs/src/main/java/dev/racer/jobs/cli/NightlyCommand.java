@@ -1,8 +1,8 @@
 package dev.racer.jobs.cli;
 
 import dev.racer.jobs.ExitCodes;
-import dev.racer.jobs.config.CalibrateSettings;
 import dev.racer.jobs.config.NightlySettings;
+import dev.racer.jobs.config.OutputSettings;
 import dev.racer.jobs.config.Settings;
 import dev.racer.jobs.nightly.NightlyConfig;
 import dev.racer.jobs.nightly.NightlyResult;
@@ -91,12 +91,12 @@ final class NightlyCommand implements Callable<Integer> {
       return ExitCodes.DONE;
     }
     NightlyConfig nightly = NightlySettings.read(settings);
-    CalibrateSettings.requireWritableOutput(settings); // before the session, as all of the above
+    OutputSettings.requireWritable(settings); // before the session, as all of the above
     return NightlyRun.run(
         nightly,
         dates,
         force,
-        ConfigOptions.entries(settings),
+        settings,
         mode,
         spec.commandLine().getErr(),
         result -> print(result, out));

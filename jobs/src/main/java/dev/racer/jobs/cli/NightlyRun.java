@@ -1,13 +1,13 @@
 package dev.racer.jobs.cli;
 
 import dev.racer.jobs.ExitCodes;
+import dev.racer.jobs.config.Settings;
 import dev.racer.jobs.nightly.NightlyConfig;
 import dev.racer.jobs.nightly.NightlyJob;
 import dev.racer.jobs.nightly.NightlyResult;
 import dev.racer.jobs.run.RunContext;
 import dev.racer.jobs.run.RunContext.PublicationMode;
 import dev.racer.spark.lake.DataContractException;
-import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.session.Sessions;
 import java.io.PrintWriter;
 import java.time.LocalDate;
@@ -29,14 +29,14 @@ final class NightlyRun {
       NightlyConfig config,
       List<LocalDate> dates,
       boolean force,
-      List<Manifest.ConfigEntry> effectiveConfig,
+      Settings settings,
       PublicationMode mode,
       PrintWriter err,
       Consumer<NightlyResult> results) {
     ProgressLine progress = ProgressLine.on(err);
-    RunContext context = CalibrateRun.context(effectiveConfig, mode, progress);
+    RunContext context = CalibrateRun.context(settings, mode, progress);
     NightlyJob job = new NightlyJob();
-    try (Sessions.OpenSession session = open(job, config, dates, context)) {
+    try (Sessions.OpenSession session = open(job, config, dates, context, settings)) {
       session.spark().sparkContext().addSparkListener(new TaskCounter(progress));
       int exitCode = 0;
       for (LocalDate date : dates) {
@@ -77,9 +77,13 @@ final class NightlyRun {
   }
 
   private static Sessions.OpenSession open(
-      NightlyJob job, NightlyConfig config, List<LocalDate> dates, RunContext context) {
+      NightlyJob job,
+      NightlyConfig config,
+      List<LocalDate> dates,
+      RunContext context,
+      Settings settings) {
     try {
-      return Sessions.open("racer nightly");
+      return RunSession.open("racer nightly", settings);
     } catch (RuntimeException | Error e) {
       job.failBeforeSession(config, dates.get(0), context, e);
       throw e;

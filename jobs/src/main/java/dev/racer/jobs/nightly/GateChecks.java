@@ -100,7 +100,7 @@ final class GateChecks {
         same
             ? change
             : change
-                + (router.version().map(version -> " (version " + version + ")").orElse(""))
+                + router.version().map(version -> " (version " + version + ")").orElse("")
                 + (accepted ? ", accepted" : "");
     return new GateVerdict(
         "router-unchanged " + router.router(),

@@ -139,7 +139,7 @@ class NightlyJobTest {
     NightlyResult older = nights.run(LAST.minusDays(1));
     NightlyResult forced = nights.run(LAST.minusDays(1), PublicationMode.PUBLISH, true);
 
-    assertThat(older.status().outcome()).isEqualTo(RunOutcome.NOT_PUBLISHED);
+    assertThat(older.status().outcome()).isEqualTo(RunOutcome.REFUSED);
     assertThat(older.status().reason().orElseThrow()).contains(LAST.toString());
     assertThat(forced.status().outcome()).isEqualTo(RunOutcome.PUBLISHED);
   }
@@ -200,9 +200,9 @@ class NightlyJobTest {
   void aRetrainedRouterIsRefusedUntilAcceptedAndThenStartsAnew(SparkSession spark) {
     LocalDate retrained = LAST.minusDays(1);
     List<String> names = new ArrayList<>();
-    Nights nights = nights(spark, config -> note(config, names), List.of());
+    nights(spark, config -> note(config, names), List.of());
     String router = names.get(0);
-    nights =
+    Nights nights =
         nights(
             spark,
             config -> config.existingOutput(GenerateConfig.ExistingOutput.OVERWRITE),

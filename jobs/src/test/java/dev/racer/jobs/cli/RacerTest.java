@@ -69,7 +69,7 @@ class RacerTest {
   @Test
   void showNeedsToKnowWhat() {
     assertThat(run("show")).isEqualTo(2);
-    assertThat(err.toString()).contains("thresholds, quality or runs");
+    assertThat(err.toString()).contains("thresholds, versions, quality or runs");
   }
 
   @Test

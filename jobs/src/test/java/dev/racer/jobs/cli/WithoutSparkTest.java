@@ -37,6 +37,10 @@ class WithoutSparkTest {
       strings = {
         "show thresholds",
         "show thresholds --json",
+        "show versions",
+        "show versions --json",
+        "rollback --pin",
+        "rollback --pin --json",
         "show quality",
         "show quality --json",
         "show runs",

@@ -9,6 +9,9 @@ import dev.racer.core.published.CommitKind;
 import dev.racer.core.published.PublishedThreshold;
 import dev.racer.core.published.ThresholdsJson;
 import dev.racer.jobs.BuildInfo;
+import dev.racer.jobs.diff.ComparedVersion;
+import dev.racer.jobs.diff.SegmentDiff;
+import dev.racer.jobs.diff.VersionDiff;
 import dev.racer.jobs.generate.GenerateConfig;
 import dev.racer.jobs.generate.GenerateJob;
 import dev.racer.jobs.generate.Traffic;
@@ -103,7 +106,7 @@ class NightVerificationTest {
         .models(4)
         .routers(2)
         .routerTrainShare(0)
-        .drift(new GenerateConfig.Drift(LAST, 4.0))
+        .drift(new GenerateConfig.Drift(LAST, 1.0))
         .traffic(traffic());
   }
 
@@ -301,5 +304,45 @@ class NightVerificationTest {
         day.withSequence(2).toJson());
 
     assertThat(verify(1).isWhole()).isTrue();
+  }
+
+  @Test
+  void aProtectiveVersionIsComparedWithWhatItProtectsOnItsNewestDay() {
+    PublicationStore store = version.store();
+    ComparedVersion before = ComparedVersion.of(store, store.commit(1).orElseThrow());
+    ComparedVersion after = ComparedVersion.of(store, store.commit(2).orElseThrow());
+
+    VersionDiff diff = ComparedVersion.diff(store, before, after, Optional.empty());
+
+    assertThat(diff.traffic().name()).isEqualTo("the queries of " + LAST);
+    long records = day(LAST).routers().stream().mapToLong(DayCommit.DayRouter::records).sum();
+    assertThat(
+            diff.traffic().segments().stream()
+                .filter(segment -> segment.segment().equals("all"))
+                .mapToLong(segment -> segment.to().queries())
+                .sum())
+        .isEqualTo(records);
+    // what protects never calls fewer models
+    assertThat(diff.traffic().segments())
+        .isNotEmpty()
+        .allSatisfy(
+            segment -> {
+              assertThat(segment.smaller()).isZero();
+              assertThat(segment.otherwise()).isZero();
+              assertThat(segment.addedRisk()).isNotPositive();
+            });
+    assertThat(diff.traffic().segments()).anyMatch(segment -> segment.larger() > 0);
+  }
+
+  @Test
+  void recordsOfTheRouterBeforeItWasRetrainedAreNotCompared() {
+    PublicationStore store = version.store();
+    ComparedVersion night = ComparedVersion.of(store, store.commit(1).orElseThrow());
+
+    VersionDiff diff = ComparedVersion.diff(store, night, night, Optional.of(FIRST));
+
+    assertThat(diff.traffic().passedOver()).isPositive();
+    assertThat(diff.traffic().segments()).extracting(SegmentDiff::router).hasSizeGreaterThan(1);
+    assertThat(diff.traffic().segments().stream().map(SegmentDiff::router).distinct()).hasSize(1);
   }
 }

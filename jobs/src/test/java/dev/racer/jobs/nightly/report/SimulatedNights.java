@@ -86,6 +86,7 @@ final class SimulatedNights {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         List.of(),
         Optional.empty());
   }
@@ -102,6 +103,7 @@ final class SimulatedNights {
         night.before(),
         night.candidate(),
         night.previous(),
+        night.difference(),
         List.of(new Outlook(router, "all", 3, 9, 1, Optional.empty())),
         night.location());
   }
@@ -124,6 +126,7 @@ final class SimulatedNights {
         Optional.of(commit(41, CommitKind.PUBLISH)),
         Optional.of(candidate(0.8125)),
         Optional.of(candidate(0.75)),
+        Optional.empty(),
         List.of(
             new Outlook("mlp", "tenant=a%20b", 50, 99, 7, Optional.of(DATE.plusDays(7))),
             new Outlook("mlp", "tenant=tiny", 2, 99, 0, Optional.empty())),

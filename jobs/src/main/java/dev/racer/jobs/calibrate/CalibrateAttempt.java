@@ -9,7 +9,6 @@ import dev.racer.jobs.run.RunContext;
 import dev.racer.jobs.run.RunContext.PublicationMode;
 import dev.racer.jobs.run.StatusDraft;
 import dev.racer.spark.lake.InputTable;
-import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.publication.Attempt;
 import dev.racer.spark.publication.CommitAnswer;
 import dev.racer.spark.publication.CommitRequest;
@@ -143,13 +142,7 @@ final class CalibrateAttempt {
   private Manifest manifest(LakeSurvey survey, List<Manifest.Output> outputs) {
     List<Manifest.Input> read = new ArrayList<>();
     for (InputTable input : inputs) {
-      long rows =
-          switch (input.name()) {
-            case LakeInputs.QUERIES -> survey.queryRows();
-            case LakeInputs.ROUTER_SCORES -> survey.totalScoreRows();
-            default -> survey.outcomeRows();
-          };
-      read.add(AttemptFolder.input(input, rows));
+      read.add(AttemptFolder.input(input, survey.rows(input.name())));
     }
     return new Manifest(
         attempt.runId(),

@@ -1,6 +1,7 @@
 package dev.racer.jobs.calibrate;
 
 import dev.racer.core.conformal.DeltaScope;
+import dev.racer.core.conformal.ExplorationSlice;
 import dev.racer.core.conformal.Fallback;
 import dev.racer.core.conformal.Guarantee;
 import dev.racer.core.conformal.InfeasibleAction;
@@ -8,6 +9,7 @@ import dev.racer.core.conformal.Policy;
 import dev.racer.core.conformal.RiskLevel;
 import dev.racer.core.conformal.RiskTarget;
 import dev.racer.core.conformal.UnknownLabels;
+import dev.racer.core.conformal.VaryingProbability;
 import dev.racer.core.score.Nonconformity;
 import dev.racer.core.score.Normalization;
 import dev.racer.core.score.NullScore;
@@ -17,6 +19,7 @@ import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.publication.PublicationStore;
+import dev.racer.spark.records.Exploration;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -54,6 +57,7 @@ import java.util.function.Function;
  * @param infeasibleAction {@code calibration.infeasible-action}
  * @param maxGroups {@code calibration.max-groups}: most segments that may come out; at least 1
  * @param excludeWhere {@code calibration.exclude-where}: SQL predicate over queries
+ * @param exploration {@code exploration.*}: which queries calibrate
  * @param policy {@code policy.*}: the rows in force; every value is among those calibrated
  * @param maxQuarantinedShare {@code quality.max-quarantined-share} in [0, 1]
  * @param range {@code --from}, {@code --to}
@@ -79,6 +83,7 @@ public record CalibrateConfig(
     InfeasibleAction infeasibleAction,
     int maxGroups,
     Optional<String> excludeWhere,
+    Exploration exploration,
     Policy policy,
     double maxQuarantinedShare,
     DateRange range) {
@@ -104,6 +109,7 @@ public record CalibrateConfig(
             + " or digit, got "
             + publicationName);
     requireProbability("calibration.delta", delta);
+    requireConsistent(exploration, guarantees);
     require(minN >= 1, "calibration.min-n must be at least 1, got " + minN);
     require(maxGroups >= 1, "calibration.max-groups must be at least 1, got " + maxGroups);
     require(
@@ -150,6 +156,35 @@ public record CalibrateConfig(
             riskLevels.stream().map(RiskLevel::text).toList()));
   }
 
+  /** The same calibration of nothing but what the policy puts in force. */
+  public CalibrateConfig inForceOnly() {
+    return new CalibrateConfig(
+        inputs,
+        output,
+        publicationName,
+        poolModels,
+        List.of(policy.riskLevel()),
+        List.of(policy.score().nonconformity()),
+        List.of(policy.score().normalization()),
+        List.of(policy.score().nullScore()),
+        List.of(policy.riskTarget()),
+        List.of(policy.guarantee()),
+        delta,
+        deltaScope,
+        smoothing,
+        unknownLabels,
+        segments,
+        minN,
+        fallback,
+        infeasibleAction,
+        maxGroups,
+        excludeWhere,
+        exploration,
+        policy,
+        maxQuarantinedShare,
+        range);
+  }
+
   /** Every combination of a normalization, a null score and a nonconformity score. */
   public List<ScoreKind> scoreKinds() {
     List<ScoreKind> kinds = new ArrayList<>();
@@ -161,6 +196,21 @@ public record CalibrateConfig(
       }
     }
     return List.copyOf(kinds);
+  }
+
+  private static void requireConsistent(Exploration exploration, List<Guarantee> guarantees) {
+    boolean explored = exploration.slice().equals(Optional.of(ExplorationSlice.EXPLORED));
+    require(
+        !explored || exploration.leastProbability().isPresent(),
+        "exploration.least-probability must be set with exploration.slice = explored: the least"
+            + " probability with which any query is explored, in (0, 1]");
+    require(
+        exploration.varying() == VaryingProbability.THIN
+            || guarantees.equals(List.of(Guarantee.EXPECTED)),
+        "exploration.varying = weighted bounds the expected risk only: expected"
+            + " calibration.guarantees = [expected], got "
+            + guarantees.stream().map(Guarantee::key).toList()
+            + "; thin serves every guarantee");
   }
 
   /** Spark's column names ignore case: two spellings would be one column by two names. */

@@ -1,6 +1,5 @@
 package dev.racer.jobs.calibrate;
 
-import dev.racer.core.metric.RiskCounts;
 import dev.racer.core.published.Commit;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.published.ThresholdsJson;
@@ -25,13 +24,13 @@ import dev.racer.spark.publication.QualityReport;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
 import dev.racer.spark.records.LakeRows;
+import dev.racer.spark.records.LakeSlice;
 import dev.racer.spark.records.LakeSurvey;
 import dev.racer.spark.records.RecordLayout;
 import dev.racer.spark.schema.CalibrationRecords;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.Dataset;
@@ -112,13 +111,16 @@ public final class CalibrateJob {
     CalibrateAttempt run =
         new CalibrateAttempt(spark, config, context, draft, draft.begin(), previous, inputs);
     LakeRows rows = LakeRows.of(queries, scores, outcomes, config.range());
-    return calibrate(spark, run, rows, segmentColumns);
+    try (LakeSlice slice = LakeSlice.of(rows, config.exploration())) {
+      return calibrate(spark, run, slice.rows(), segmentColumns);
+    }
   }
 
   private CalibrateResult calibrate(
       SparkSession spark, CalibrateAttempt run, LakeRows rows, List<String> segmentColumns) {
     CalibrateConfig config = run.config;
     LakeSurvey survey = LakeSurvey.take(rows, config.segments(), config.maxGroups());
+    survey.requireOneVersion(rows);
 
     step(spark, run.context, 2, "reduce the tables to calibration records");
     RecordLayout layout =
@@ -171,16 +173,12 @@ public final class CalibrateJob {
       run.draft.judge(InputRows.judge(quality, config.maxQuarantinedShare()));
 
       step(spark, run.context, 4, "select thresholds");
-      ThresholdPlan plan = new ThresholdPlan(config, calibration);
-      Map<Integer, long[]> wanted = plan.wanted();
-      Map<Integer, long[]> selected = calibration.select(wanted);
-      ThresholdTable table = new ThresholdTable(config, calibration, plan, wanted, selected);
+      SelectedThresholds selected = SelectedThresholds.of(config, calibration);
 
       step(spark, run.context, 5, "measure risk, set size and abstention");
-      Calibration.Counted counted = calibration.count(table.points());
-      run.folder.write(counted.curve(spark), CalibrateAttempt.RISK_CURVE);
-      Map<Integer, Map<Long, RiskCounts>> counts = counted.at(table.thresholds());
-      PublishedThresholds thresholds = table.published(counts);
+      SelectedThresholds.Measured measured = selected.measure();
+      run.folder.write(measured.counted().curve(spark), CalibrateAttempt.RISK_CURVE);
+      PublishedThresholds thresholds = measured.thresholds();
       run.folder.write(ThresholdRows.frame(spark, thresholds), CalibrateAttempt.THRESHOLDS);
       run.write(Publisher.THRESHOLDS, ThresholdsJson.write(thresholds));
       run.draft.judge(Gate.ofThresholds(thresholds));
@@ -212,7 +210,7 @@ public final class CalibrateJob {
   }
 
   /** What a failed task was about, when that is something a user can mend. */
-  private static Optional<DataContractException> known(Throwable e) {
+  public static Optional<DataContractException> known(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof ScoreOutOfRangeException) {
         return Optional.of(

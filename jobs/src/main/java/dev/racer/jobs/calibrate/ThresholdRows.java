@@ -13,7 +13,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** The table {@code thresholds}: the rows of {@code thresholds.json}, for SQL. */
-final class ThresholdRows {
+public final class ThresholdRows {
+  /** Name of the table. */
+  public static final String TABLE = "thresholds";
+
   private ThresholdRows() {}
 
   static StructType schema() {
@@ -53,7 +56,7 @@ final class ThresholdRows {
   }
 
   /** The thresholds as one partition. */
-  static Dataset<Row> frame(SparkSession spark, PublishedThresholds thresholds) {
+  public static Dataset<Row> frame(SparkSession spark, PublishedThresholds thresholds) {
     List<Row> rows = thresholds.thresholds().stream().map(ThresholdRows::row).toList();
     return spark.createDataFrame(rows, schema()).coalesce(1);
   }

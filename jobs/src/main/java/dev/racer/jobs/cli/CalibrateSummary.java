@@ -147,7 +147,8 @@ record CalibrateSummary(
     return result.thresholds().thresholds().stream().filter(PublishedThreshold::inForce).toList();
   }
 
-  private static String inForce(PublishedThreshold row) {
+  /** What a row in force says, in a few words. */
+  static String inForce(PublishedThreshold row) {
     String level = row.riskTarget() + " at " + row.riskLevel() + ", n " + Texts.count(row.n());
     return switch (row.status()) {
       case PublishedThreshold.FEASIBLE ->

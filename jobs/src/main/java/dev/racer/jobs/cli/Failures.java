@@ -4,9 +4,7 @@ import dev.racer.jobs.Failure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.util.Optional;
 
 /**
@@ -15,9 +13,9 @@ import java.util.Optional;
  */
 final class Failures {
   private final PrintWriter err;
-  private final Optional<Path> logFile;
+  private final Optional<LogFile> logFile;
 
-  Failures(PrintWriter err, Optional<Path> logFile) {
+  Failures(PrintWriter err, Optional<LogFile> logFile) {
     this.err = err;
     this.logFile = logFile;
   }
@@ -31,8 +29,8 @@ final class Failures {
     }
     StringWriter trace = new StringWriter();
     thrown.printStackTrace(new PrintWriter(trace, true));
-    if (logFile.isPresent() && isAppended(logFile.get(), trace.toString())) {
-      line(failure.message() + "; stack trace in " + logFile.get());
+    if (logFile.isPresent() && isAppended(logFile.get(), failure.message(), trace.toString())) {
+      line(failure.message() + "; stack trace in " + logFile.get().path());
     } else {
       line(failure.message());
       err.print(trace);
@@ -41,12 +39,12 @@ final class Failures {
     return failure.exitCode();
   }
 
-  private boolean isAppended(Path file, String trace) {
+  private boolean isAppended(LogFile file, String message, String trace) {
     try {
-      Files.writeString(file, trace, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      file.append(Clock.systemUTC(), message, trace);
       return true;
     } catch (IOException e) {
-      err.println("racer: cannot write to the log file " + file + ": " + e);
+      err.println("racer: cannot write to the log file " + file.path() + ": " + e);
       return false;
     }
   }

@@ -9,6 +9,7 @@ import dev.racer.jobs.generate.GenerateConfig.ScoredQueries;
 import dev.racer.jobs.generate.GenerateConfig.UnknownPattern;
 import dev.racer.jobs.generate.GenerateResult;
 import dev.racer.jobs.generate.RouterSpec;
+import dev.racer.jobs.generate.Traffic;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
@@ -17,6 +18,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +36,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Racer.Version.class)
 final class GenerateCommand implements Callable<Integer> {
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):/.*");
+
+  private static final Pattern BOUNDS = Pattern.compile("([0-9]*\\.?[0-9]+):([0-9]*\\.?[0-9]+)");
 
   @Spec private CommandSpec spec;
 
@@ -154,6 +158,58 @@ final class GenerateCommand implements Callable<Integer> {
   private Double fullFanoutProbability;
 
   @Option(
+      names = "--exploration",
+      paramLabel = "Q",
+      description =
+          "A coin sends this share of the queries to all models: columns explored and"
+              + " full_fanout_probability.")
+  private Double exploration;
+
+  @Option(
+      names = "--exploration-by-tenant",
+      paramLabel = "MIN:MAX",
+      description =
+          "The same with a probability that varies: MIN for the largest tenant, MAX for the"
+              + " smallest.")
+  private String explorationByTenant;
+
+  @Option(
+      names = "--called",
+      paramLabel = "N",
+      description =
+          "Outcomes of N models alone, those the first router scores highest, where a query is not"
+              + " explored (default: of all models).")
+  private Integer called;
+
+  @Option(
+      names = "--label-states",
+      description =
+          "Adds the column label_state: correct, wrong, truncated, and pending or judge-failed for"
+              + " the labels that --unknown-share leaves out.")
+  private boolean labelStates;
+
+  @Option(
+      names = "--labelled-until",
+      paramLabel = "DATE",
+      description =
+          "The lake as it is when this day begins, UTC: later labels are missing (default: all"
+              + " have arrived).")
+  private LocalDate labelledUntil;
+
+  @Option(
+      names = "--router-versions",
+      description = "Adds the column router_version to the scores: 1 before any --retrain.")
+  private boolean routerVersions;
+
+  @Option(
+      names = "--retrain",
+      paramLabel = "ROUTER@DATE",
+      description =
+          "From this day on the router is a new version with other scores; may be repeated. Implies"
+              + " --router-versions.")
+  private List<String> retrainings;
+
+  @Option(
       names = "--rows-per-file",
       paramLabel = "N",
       description = "Upper bound of the rows of one file (default: 2000000).")
@@ -185,6 +241,9 @@ final class GenerateCommand implements Callable<Integer> {
     }
     if (unknownOnHard && unknownShare == null) {
       throw usage("--unknown-on-hard needs --unknown-share", null);
+    }
+    if (exploration != null && explorationByTenant != null) {
+      throw usage("--exploration and --exploration-by-tenant exclude each other", null);
     }
     try {
       return options(GenerateConfig.to(path(output))).build();
@@ -251,7 +310,44 @@ final class GenerateCommand implements Callable<Integer> {
     if (rowsPerFile != null) {
       config.rowsPerFile(rowsPerFile);
     }
-    return config;
+    return config.traffic(traffic());
+  }
+
+  private Traffic traffic() {
+    Traffic traffic = Traffic.EVERYTHING;
+    if (exploration != null) {
+      traffic = traffic.exploring(exploration);
+    }
+    if (explorationByTenant != null) {
+      Matcher bounds = BOUNDS.matcher(explorationByTenant);
+      if (!bounds.matches()) {
+        throw usage(
+            "--exploration-by-tenant must be MIN:MAX, for example 0.02:0.2, got "
+                + explorationByTenant,
+            null);
+      }
+      traffic =
+          traffic.exploring(
+              Double.parseDouble(bounds.group(1)), Double.parseDouble(bounds.group(2)));
+    }
+    if (called != null) {
+      traffic = traffic.calling(called);
+    }
+    if (labelStates) {
+      traffic = traffic.labels(Traffic.LabelColumns.CORRECT_AND_STATE);
+    }
+    if (labelledUntil != null) {
+      traffic = traffic.labelledUntil(labelledUntil);
+    }
+    if (routerVersions) {
+      traffic = traffic.loggingVersions();
+    }
+    if (retrainings != null) {
+      for (String retraining : retrainings) {
+        traffic = traffic.retraining(Traffic.Retraining.parse(retraining));
+      }
+    }
+    return traffic;
   }
 
   private Path path(String text) {
@@ -290,6 +386,9 @@ final class GenerateCommand implements Callable<Integer> {
                     size.files(),
                     size.bytes() / 1e6));
     out.printf(Locale.ROOT, "  %,d queries are marked router_train%n", result.routerTrainQueries());
+    if (result.exploredQueries() > 0) {
+      out.printf(Locale.ROOT, "  %,d queries are explored%n", result.exploredQueries());
+    }
     if (result.unknownLabels() > 0) {
       out.printf(Locale.ROOT, "  %,d labels are missing%n", result.unknownLabels());
     }

@@ -5,10 +5,8 @@ import dev.racer.jobs.ExitCodes;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -28,12 +26,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DemoCommand.class,
       GenerateCommand.class,
       CalibrateCommand.class,
+      NightlyCommand.class,
       RouteCommand.class,
       EvaluateCommand.class,
       TuneCommand.class,
       ReportCommand.class,
       ShowCommand.class,
       RollbackCommand.class,
+      VerifyCommand.class,
+      DiffCommand.class,
       HelpCommand.class
     },
     footer = {
@@ -68,12 +69,7 @@ public final class Racer implements Runnable {
    * @return the exit code
    */
   public static int run(String[] arguments, PrintWriter out, PrintWriter err) {
-    Failures failures =
-        new Failures(
-            err,
-            Optional.ofNullable(System.getProperty("racer.log.file"))
-                .filter(file -> !file.isBlank())
-                .map(Path::of));
+    Failures failures = new Failures(err, LogFile.ofProcess());
     CommandLine commands =
         commandLine()
             .setOut(out)
@@ -93,7 +89,7 @@ public final class Racer implements Runnable {
   static CommandLine commandLine() {
     CommandLine commands = new CommandLine(new Racer());
     commands.registerConverter(LocalDate.class, new DayConverter()); // of the subcommands, too
-    for (String command : List.of("calibrate", "route", "evaluate", "tune")) {
+    for (String command : List.of("calibrate", "nightly", "route", "evaluate", "tune")) {
       CalibrateCommand.addKeysToHelp(commands.getSubcommands().get(command));
     }
     return commands;

@@ -1,6 +1,7 @@
 package dev.racer.jobs.config;
 
 import dev.racer.core.conformal.DeltaScope;
+import dev.racer.core.conformal.ExplorationSlice;
 import dev.racer.core.conformal.Fallback;
 import dev.racer.core.conformal.Guarantee;
 import dev.racer.core.conformal.InfeasibleAction;
@@ -8,6 +9,7 @@ import dev.racer.core.conformal.Policy;
 import dev.racer.core.conformal.RiskLevel;
 import dev.racer.core.conformal.RiskTarget;
 import dev.racer.core.conformal.UnknownLabels;
+import dev.racer.core.conformal.VaryingProbability;
 import dev.racer.core.score.Nonconformities;
 import dev.racer.core.score.Normalization;
 import dev.racer.core.score.NullScore;
@@ -18,10 +20,12 @@ import dev.racer.jobs.calibrate.CalibrateConfig;
 import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.lake.LakeInputs;
+import dev.racer.spark.records.Exploration;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Turns settings into the configuration of a calibration. */
@@ -61,6 +65,7 @@ public final class CalibrateSettings {
         settings.parsed("calibration.infeasible-action", InfeasibleAction::ofKey),
         settings.parsed("calibration.max-groups", Integer::parseInt),
         settings.optionalText("calibration.exclude-where").filter(Predicate.not(String::isBlank)),
+        exploration(settings),
         policy(settings),
         settings.parsed("quality.max-quarantined-share", Double::parseDouble),
         range);
@@ -90,6 +95,19 @@ public final class CalibrateSettings {
       }
     }
     return List.copyOf(levels.values());
+  }
+
+  private static Exploration exploration(Settings settings) {
+    String leastKey = "exploration.least-probability";
+    Optional<ExplorationSlice> slice =
+        settings.optionalParsed("exploration.slice", ExplorationSlice::ofKey);
+    VaryingProbability varying = settings.parsed("exploration.varying", VaryingProbability::ofKey);
+    long seed = settings.parsed("exploration.seed", Long::parseLong);
+    return settings
+        .optionalParsed(
+            leastKey,
+            text -> new Exploration(slice, Optional.of(Double.parseDouble(text)), varying, seed))
+        .orElseGet(() -> new Exploration(slice, Optional.empty(), varying, seed));
   }
 
   private static Smoothing smoothing(Settings settings) {

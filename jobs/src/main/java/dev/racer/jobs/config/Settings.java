@@ -344,6 +344,16 @@ public final class Settings {
   }
 
   /**
+   * The value that a key's text stands for, if it is set.
+   *
+   * @param reader turns the text into a value
+   * @throws ConfigException if the reader refuses it by an {@link IllegalArgumentException}
+   */
+  public <T> Optional<T> optionalParsed(String key, Function<String, T> reader) {
+    return optionalText(key).map(text -> parsed(key, text, reader));
+  }
+
+  /**
    * The values that a key's list stands for.
    *
    * @param reader turns each text into a value

@@ -27,6 +27,7 @@ import dev.racer.spark.publication.QualityReport;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
 import dev.racer.spark.records.LakeRows;
+import dev.racer.spark.records.LakeSlice;
 import dev.racer.spark.records.LakeSurvey;
 import dev.racer.spark.records.RecordLayout;
 import dev.racer.spark.records.RouterPool;
@@ -103,7 +104,6 @@ public final class EvaluateJob {
     CalibrateConfig calibration = wanted.calibration();
     LakeReader reader = new LakeReader(spark, calibration.inputs());
     EvaluateConfig config = wanted.on(reader.offersAnswers(), reader.offersCosts());
-    List<String> columns = columns(config);
     InputTable queries =
         reader.queriesToEvaluate(
             segmentColumns(config),
@@ -119,12 +119,26 @@ public final class EvaluateJob {
       return alreadyDone(spark, config, draft, before.get());
     }
     LakeRows rows = LakeRows.of(queries, scores, outcomes, calibration.range());
+    try (LakeSlice slice = LakeSlice.of(rows, calibration.exploration())) {
+      return run(spark, config, context, draft, inputs, slice.rows());
+    }
+  }
+
+  private EvaluateResult run(
+      SparkSession spark,
+      EvaluateConfig config,
+      RunContext context,
+      StatusDraft draft,
+      List<InputTable> inputs,
+      LakeRows rows) {
+    CalibrateConfig calibration = config.calibration();
     LakeSurvey survey = LakeSurvey.take(rows, combinations(config), calibration.maxGroups());
+    survey.requireOneVersion(rows);
     RecordLayout layout =
         new RecordLayout(
             survey.routers(calibration.poolModels()),
             !calibration.poolModels().isEmpty(),
-            columns,
+            columns(config),
             rows.keyedByDate(),
             calibration.unknownLabels(),
             config.details());
@@ -268,13 +282,7 @@ public final class EvaluateJob {
       LakeSurvey survey) {
     List<Manifest.Input> read = new ArrayList<>();
     for (InputTable input : inputs) {
-      long rows =
-          switch (input.name()) {
-            case LakeInputs.QUERIES -> survey.queryRows();
-            case LakeInputs.ROUTER_SCORES -> survey.totalScoreRows();
-            default -> survey.outcomeRows();
-          };
-      read.add(AttemptFolder.input(input, rows));
+      read.add(AttemptFolder.input(input, survey.rows(input.name())));
     }
     return new Manifest(
         folder.attempt().runId(),

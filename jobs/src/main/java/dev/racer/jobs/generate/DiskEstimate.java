@@ -30,8 +30,16 @@ final class DiskEstimate {
     }
     double scoredShare =
         config.scoredQueries() == ScoredQueries.ALL ? 1 : 1 - config.routerTrainShare();
-    double perQuery = QUERY_BYTES + config.models() * OUTCOME_BYTES + scoredShare * perScoredQuery;
+    double perQuery =
+        QUERY_BYTES + outcomesPerQuery(config) * OUTCOME_BYTES + scoredShare * perScoredQuery;
     return (long) Math.ceil(config.queries() * perQuery + files * FILE_BYTES);
+  }
+
+  /** Returns the mean number of outcomes; an upper bound where exploration varies by tenant. */
+  private static double outcomesPerQuery(GenerateConfig config) {
+    double explored = config.traffic().exploration().map(coin -> coin.most()).orElse(0.0);
+    int called = config.traffic().called().orElse(config.models());
+    return explored * config.models() + (1 - explored) * called;
   }
 
   /**

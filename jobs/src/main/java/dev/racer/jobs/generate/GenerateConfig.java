@@ -2,7 +2,7 @@ package dev.racer.jobs.generate;
 
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,6 +33,7 @@ import java.util.stream.IntStream;
  * @param unknownPattern where labels are missing
  * @param fullFanoutProbability value of the column {@code full_fanout_probability}, in (0, 1]; no
  *     such column if empty
+ * @param traffic which models are called, which queries are explored, which labels are there
  * @param existingOutput what to do with an earlier lake in the same folder
  * @param rowsPerFile upper bound of the rows of one file, as far as whole queries allow; at least 1
  */
@@ -54,6 +55,7 @@ public record GenerateConfig(
     double unknownShare,
     UnknownPattern unknownPattern,
     Optional<Double> fullFanoutProbability,
+    Traffic traffic,
     ExistingOutput existingOutput,
     long rowsPerFile) {
 
@@ -139,7 +141,7 @@ public record GenerateConfig(
         models);
     routers = List.copyOf(routers);
     require(!routers.isEmpty(), "Number of routers", "be at least 1", 0);
-    Set<String> names = new HashSet<>();
+    Set<String> names = new LinkedHashSet<>();
     for (RouterSpec router : routers) {
       require(names.add(router.name()), "Router name", "be given once only", router.name());
     }
@@ -169,6 +171,29 @@ public record GenerateConfig(
     requireShare("Unknown share", unknownShare);
     fullFanoutProbability.ifPresent(
         p -> require(p > 0 && p <= 1, "Full fan-out probability", "lie in (0, 1]", p));
+    require(
+        fullFanoutProbability.isEmpty() || traffic.exploration().isEmpty(),
+        "Full fan-out probability",
+        "not be given beside an exploration, which has its own",
+        fullFanoutProbability.orElse(0.0));
+    traffic
+        .called()
+        .ifPresent(
+            called ->
+                require(
+                    called <= models,
+                    "Number of called models",
+                    "lie in [1, " + models + "]",
+                    called));
+    for (Traffic.Retraining one : traffic.retrainings()) {
+      require(
+          names.contains(one.router()), "Router trained anew", "be one of " + names, one.router());
+      require(
+          one.from().isAfter(start) && one.from().isBefore(end),
+          "Day of a retraining",
+          "lie in (" + start + ", " + end + ")",
+          one.from());
+    }
     require(rowsPerFile >= 1, "Rows per file", "be at least 1", rowsPerFile);
   }
 
@@ -208,6 +233,7 @@ public record GenerateConfig(
     private double unknownShare;
     private UnknownPattern unknownPattern = UnknownPattern.EVEN;
     private Optional<Double> fullFanoutProbability = Optional.empty();
+    private Traffic traffic = Traffic.EVERYTHING;
     private ExistingOutput existingOutput = ExistingOutput.REFUSE;
     private long rowsPerFile = 2_000_000;
 
@@ -318,6 +344,12 @@ public record GenerateConfig(
       return this;
     }
 
+    /** Sets which models are called, which queries are explored, which labels are there. */
+    public Builder traffic(Traffic value) {
+      traffic = value;
+      return this;
+    }
+
     /** Sets what to do with an earlier lake. */
     public Builder existingOutput(ExistingOutput value) {
       existingOutput = value;
@@ -354,6 +386,7 @@ public record GenerateConfig(
           unknownShare,
           unknownPattern,
           fullFanoutProbability,
+          traffic,
           existingOutput,
           rowsPerFile);
     }

@@ -113,6 +113,7 @@ public final class GenerateJob {
             Collections.unmodifiableSortedMap(sizes),
             Collections.unmodifiableSortedMap(malformed),
             counts.routerTrainQueries(),
+            counts.exploredQueries(),
             counts.unknownLabels());
     folder.complete(result.toJson(config));
     return result;

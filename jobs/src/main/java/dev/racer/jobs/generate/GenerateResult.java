@@ -15,6 +15,7 @@ import java.util.SortedMap;
  *     replaces a good one, in the wide layout within the map. Tables and kinds that do not occur
  *     are absent
  * @param routerTrainQueries queries that the routers were trained on
+ * @param exploredQueries queries that the coin sent to the whole pool; 0 without a coin
  * @param unknownLabels outcomes whose label is missing
  */
 public record GenerateResult(
@@ -22,6 +23,7 @@ public record GenerateResult(
     SortedMap<String, TableSize> tables,
     SortedMap<String, SortedMap<String, Long>> malformed,
     long routerTrainQueries,
+    long exploredQueries,
     long unknownLabels) {
 
   /**

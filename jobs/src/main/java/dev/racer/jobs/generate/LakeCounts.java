@@ -12,12 +12,14 @@ import java.util.stream.LongStream;
  * @param rows rows of each table, malformed ones included
  * @param malformed malformed rows per table and kind; kinds that do not occur are absent
  * @param routerTrainQueries queries that the routers were trained on
+ * @param exploredQueries queries that the coin sent to the whole pool
  * @param unknownLabels outcomes without a label, malformed rows left out
  */
 record LakeCounts(
     SortedMap<LakeTable, Long> rows,
     SortedMap<LakeTable, SortedMap<String, Long>> malformed,
     long routerTrainQueries,
+    long exploredQueries,
     long unknownLabels) {
 
   /** Counts; a pass over the queries that takes some nanoseconds for each. */
@@ -25,6 +27,7 @@ record LakeCounts(
     double corruptShare = config.corruptShare();
     long routerTrain = 0;
     long scored = 0;
+    long explored = 0;
     SortedMap<LakeTable, SortedMap<String, Long>> malformed = new TreeMap<>();
     SortedMap<LakeTable, Long> added = new TreeMap<>();
     for (long query = 0; query < config.queries(); query++) {
@@ -32,6 +35,7 @@ record LakeCounts(
       routerTrain += trained ? 1 : 0;
       boolean isScored = world.isScored(query);
       scored += isScored ? 1 : 0;
+      explored += world.isExplored(query) ? 1 : 0;
       if (Malformation.befalls(query, corruptShare)) {
         Malformation one = Malformation.of(query, corruptShare, isScored);
         malformed
@@ -44,17 +48,22 @@ record LakeCounts(
     SortedMap<LakeTable, Long> rows = new TreeMap<>();
     rows.put(LakeTable.QUERIES, config.queries());
     rows.put(LakeTable.ROUTER_SCORES, scored * rowsPerQuery(config, LakeTable.ROUTER_SCORES));
-    rows.put(LakeTable.OUTCOMES, config.queries() * config.models());
+    int called = config.traffic().called().orElse(config.models());
+    rows.put(
+        LakeTable.OUTCOMES, explored * config.models() + (config.queries() - explored) * called);
     added.forEach((table, count) -> rows.merge(table, count, Long::sum));
     malformed.replaceAll((table, kinds) -> Collections.unmodifiableSortedMap(kinds));
     return new LakeCounts(
         Collections.unmodifiableSortedMap(rows),
         Collections.unmodifiableSortedMap(malformed),
         routerTrain,
-        config.unknownShare() > 0 ? unknownLabels(config, world) : 0);
+        explored,
+        config.unknownShare() > 0 || config.traffic().labelledUntil().isPresent()
+            ? unknownLabels(config, world)
+            : 0);
   }
 
-  /** Returns the rows that a query with scores has in a table, without malformed ones. */
+  /** Returns the rows that a query has in a table at most, without malformed ones. */
   static long rowsPerQuery(GenerateConfig config, LakeTable table) {
     return switch (table) {
       case QUERIES -> 1;
@@ -68,25 +77,19 @@ record LakeCounts(
 
   private static long unknownLabels(GenerateConfig config, SyntheticWorld world) {
     return Slice.cut(config.startDate(), config.days(), config.queries(), 100_000).parallelStream()
-        .mapToLong(slice -> unknownLabels(config, world, slice))
+        .mapToLong(slice -> unknownLabels(world, slice))
         .sum();
   }
 
-  private static long unknownLabels(GenerateConfig config, SyntheticWorld world, Slice slice) {
-    boolean drifted =
-        config.drift().map(drift -> !slice.date().isBefore(drift.from())).orElse(false);
-    boolean[] right = new boolean[config.models()];
+  private static long unknownLabels(SyntheticWorld world, Slice slice) {
+    DayOfWorld day = new DayOfWorld(world, slice);
     return LongStream.range(slice.from(), slice.to())
         .map(
             query -> {
-              world.answersBeforeDrift(query, world.benchmark(query), right);
-              if (drifted) {
-                world.drift(query, right);
-              }
-              double probability = world.unknownProbability(right);
+              day.look(query);
               long unknown = 0;
-              for (int m = 0; m < right.length; m++) {
-                unknown += world.isUnknown(query, m, probability) ? 1 : 0;
+              for (int m : day.called()) {
+                unknown += day.isUnknown(m) ? 1 : 0;
               }
               return unknown;
             })

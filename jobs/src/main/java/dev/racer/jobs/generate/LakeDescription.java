@@ -6,6 +6,10 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.racer.jobs.generate.GenerateConfig.ScoreLayout;
 import dev.racer.jobs.generate.GenerateResult.TableSize;
+import dev.racer.jobs.generate.Traffic.Exploration;
+import dev.racer.jobs.generate.Traffic.LabelColumns;
+import dev.racer.jobs.generate.Traffic.Retraining;
+import dev.racer.jobs.generate.Traffic.RouterVersions;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -47,6 +51,7 @@ final class LakeDescription {
       }
       json.writeEndObject();
       json.writeNumberField("router_train_queries", result.routerTrainQueries());
+      json.writeNumberField("explored_queries", result.exploredQueries());
       json.writeNumberField("unknown_labels", result.unknownLabels());
       json.writeObjectFieldStart("malformed");
       for (Map.Entry<String, SortedMap<String, Long>> table : result.malformed().entrySet()) {
@@ -94,8 +99,38 @@ final class LakeDescription {
     if (config.fullFanoutProbability().isPresent()) {
       json.writeNumberField("full-fanout-probability", config.fullFanoutProbability().get());
     }
+    writeTraffic(config.traffic(), json);
     json.writeNumberField("rows-per-file", config.rowsPerFile());
     json.writeEndObject();
+  }
+
+  private static void writeTraffic(Traffic traffic, JsonGenerator json) throws IOException {
+    if (traffic.exploration().isPresent()) {
+      Exploration exploration = traffic.exploration().get();
+      if (exploration.isConstant()) {
+        json.writeNumberField("exploration", exploration.least());
+      } else {
+        json.writeStringField(
+            "exploration-by-tenant", exploration.least() + ":" + exploration.most());
+      }
+    }
+    if (traffic.called().isPresent()) {
+      json.writeNumberField("called", traffic.called().get());
+    }
+    if (traffic.labels() == LabelColumns.CORRECT_AND_STATE) {
+      json.writeBooleanField("label-states", true);
+    }
+    if (traffic.labelledUntil().isPresent()) {
+      json.writeStringField("labelled-until", traffic.labelledUntil().get().toString());
+    }
+    if (traffic.routerVersions() == RouterVersions.LOGGED) {
+      json.writeBooleanField("router-versions", true);
+      json.writeArrayFieldStart("retrain");
+      for (Retraining one : traffic.retrainings()) {
+        json.writeString(one.text());
+      }
+      json.writeEndArray();
+    }
   }
 
   private static String name(Enum<?> value) {

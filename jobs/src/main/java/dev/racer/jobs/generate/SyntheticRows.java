@@ -7,6 +7,8 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 import static scala.jdk.javaapi.CollectionConverters.asScala;
 
 import dev.racer.jobs.generate.GenerateConfig.ScoreLayout;
+import dev.racer.jobs.generate.Traffic.LabelColumns;
+import dev.racer.jobs.generate.Traffic.RouterVersions;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -40,8 +42,10 @@ final class SyntheticRows implements Serializable {
   private final String[] models;
   private final ScoreLayout layout;
   private final double corruptShare;
-  private final long driftFrom;
   private final Double fullFanoutProbability;
+  private final boolean hasCoin;
+  private final boolean hasLabelStates;
+  private final boolean hasVersions;
   private final long defectKey;
 
   SyntheticRows(GenerateConfig config, SyntheticWorld world) {
@@ -49,8 +53,11 @@ final class SyntheticRows implements Serializable {
     models = world.models().toArray(String[]::new);
     layout = config.scoreLayout();
     corruptShare = config.corruptShare();
-    driftFrom = config.drift().map(drift -> drift.from().toEpochDay()).orElse(Long.MAX_VALUE);
     fullFanoutProbability = config.fullFanoutProbability().orElse(null);
+    Traffic traffic = config.traffic();
+    hasCoin = traffic.exploration().isPresent();
+    hasLabelStates = traffic.labels() == LabelColumns.CORRECT_AND_STATE;
+    hasVersions = traffic.routerVersions() == RouterVersions.LOGGED;
     defectKey = CounterHash.key(config.seed(), "defect");
   }
 
@@ -69,28 +76,37 @@ final class SyntheticRows implements Serializable {
                     .add("query_text", StringType)
                     .add("gold_answer", StringType)
                     .add("router_train", BooleanType);
-            yield fullFanoutProbability == null
-                ? columns
-                : columns.add("full_fanout_probability", DoubleType);
+            if (hasCoin) {
+              columns = columns.add("explored", BooleanType);
+            }
+            yield hasCoin || fullFanoutProbability != null
+                ? columns.add("full_fanout_probability", DoubleType)
+                : columns;
           }
-          case ROUTER_SCORES ->
-              layout == ScoreLayout.LONG
-                  ? schema
-                      .add("router", StringType)
-                      .add("model", StringType)
-                      .add("score", DoubleType)
-                  : schema
-                      .add("router", StringType)
-                      .add("scores", DataTypes.createMapType(StringType, DoubleType, true));
-          case OUTCOMES ->
-              schema
-                  .add("model", StringType)
-                  .add("correct", BooleanType)
-                  .add("answer", StringType)
-                  .add("verbal_confidence", DoubleType)
-                  .add("cost", DoubleType)
-                  .add("latency_ms", LongType)
-                  .add("labelled_at", LongType);
+          case ROUTER_SCORES -> {
+            StructType columns =
+                layout == ScoreLayout.LONG
+                    ? schema
+                        .add("router", StringType)
+                        .add("model", StringType)
+                        .add("score", DoubleType)
+                    : schema
+                        .add("router", StringType)
+                        .add("scores", DataTypes.createMapType(StringType, DoubleType, true));
+            yield hasVersions ? columns.add("router_version", StringType) : columns;
+          }
+          case OUTCOMES -> {
+            StructType columns =
+                schema
+                    .add("model", StringType)
+                    .add("correct", BooleanType)
+                    .add("answer", StringType)
+                    .add("verbal_confidence", DoubleType)
+                    .add("cost", DoubleType)
+                    .add("latency_ms", LongType)
+                    .add("labelled_at", LongType);
+            yield hasLabelStates ? columns.add("label_state", StringType) : columns;
+          }
         };
     return schema.add(DATE, StringType);
   }
@@ -109,24 +125,21 @@ final class SyntheticRows implements Serializable {
 
   /** Rows of one slice; not thread-safe, as its buffers are used again for each query. */
   private abstract class SliceRows implements Iterator<Row> {
-    final Slice slice;
+    final DayOfWorld day;
     final String date;
-    final boolean[] right = new boolean[models.length];
-    private final long startOfDay;
-    private final boolean drifted;
+    private final Slice slice;
     private final List<Row> buffer = new ArrayList<>();
     private int next;
     private long query;
 
     SliceRows(Slice slice) {
       this.slice = slice;
+      day = new DayOfWorld(world, slice);
       date = slice.date().toString();
-      startOfDay = slice.date().toEpochDay() * SyntheticWorld.MICROS_PER_DAY;
-      drifted = slice.date().toEpochDay() >= driftFrom;
       query = slice.from();
     }
 
-    /** Adds the rows of one query. */
+    /** Adds the rows of one query, at which {@link #day} looks. */
     abstract void add(long query, String queryId, List<Row> rows);
 
     @Override
@@ -134,6 +147,7 @@ final class SyntheticRows implements Serializable {
       while (next == buffer.size() && query < slice.to()) {
         buffer.clear();
         next = 0;
+        day.look(query);
         add(query, queryId(query), buffer);
         query++;
       }
@@ -151,18 +165,6 @@ final class SyntheticRows implements Serializable {
     private String queryId(long number) {
       String digits = Long.toString(number);
       return "q-" + date + "-" + "0".repeat(Math.max(0, 9 - digits.length())) + digits;
-    }
-
-    long eventMicros(long number) {
-      return startOfDay
-          + world.microsOfDay(number, number - slice.firstOfDay(), slice.queriesOfDay());
-    }
-
-    void answer(long number, int benchmark) {
-      world.answersBeforeDrift(number, benchmark, right);
-      if (drifted) {
-        world.drift(number, right);
-      }
     }
 
     Optional<Malformation> malformation(long number, LakeTable table) {
@@ -191,17 +193,20 @@ final class SyntheticRows implements Serializable {
     }
 
     private Row row(long query, String queryId) {
-      int benchmark = world.benchmark(query);
+      int benchmark = day.benchmark();
       List<Object> values = new ArrayList<>();
       values.add(queryId);
-      values.add(eventMicros(query));
+      values.add(day.eventMicros());
       values.add(world.benchmarks().get(benchmark).name());
       values.add(world.tenant(query));
       values.add(world.language(query, benchmark));
       values.add(world.text(query, benchmark));
       values.add(world.goldAnswer(query, benchmark));
       values.add(world.routerTrain(query));
-      if (fullFanoutProbability != null) {
+      if (hasCoin) {
+        values.add(world.isExplored(query));
+        values.add(world.explorationProbability(query));
+      } else if (fullFanoutProbability != null) {
         values.add(fullFanoutProbability);
       }
       values.add(date);
@@ -221,13 +226,11 @@ final class SyntheticRows implements Serializable {
       if (!world.isScored(query)) {
         return;
       }
-      int benchmark = world.benchmark(query);
-      world.answersBeforeDrift(query, benchmark, right);
       for (int r = 0; r < world.routers().size(); r++) {
-        world.scores(query, benchmark, r, right, scores);
+        day.scores(r, scores);
         String router = world.routers().get(r).name();
         for (int m = 0; m < models.length; m++) {
-          rows.add(RowFactory.create(queryId, router, models[m], scores[m], date));
+          rows.add(row(queryId, router, models[m], scores[m], day.routerVersion(r)));
         }
       }
       malformation(query, LakeTable.ROUTER_SCORES)
@@ -240,23 +243,20 @@ final class SyntheticRows implements Serializable {
       String router = row.getString(1);
       String model = row.getString(2);
       double score = row.getDouble(3);
+      String version = day.routerVersion(at / models.length);
       boolean coin = draw(query, 1, 2) == 0;
       switch (one) {
         case SCORE_WITHOUT_KEY ->
-            rows.add(
-                RowFactory.create(coin ? null : queryId, router, coin ? model : null, score, date));
-        case SCORE_TWICE ->
-            rows.add(RowFactory.create(queryId, router, model, otherScore(score), date));
-        case SCORE_NAN -> rows.set(at, RowFactory.create(queryId, router, model, Double.NaN, date));
-        case SCORE_INFINITE ->
-            rows.set(at, RowFactory.create(queryId, router, model, infinity(coin), date));
-        case SCORE_NULL -> rows.set(at, RowFactory.create(queryId, router, model, null, date));
+            rows.add(row(coin ? null : queryId, router, coin ? model : null, score, version));
+        case SCORE_TWICE -> rows.add(row(queryId, router, model, otherScore(score), version));
+        case SCORE_NAN -> rows.set(at, row(queryId, router, model, Double.NaN, version));
+        case SCORE_INFINITE -> rows.set(at, row(queryId, router, model, infinity(coin), version));
+        case SCORE_NULL -> rows.set(at, row(queryId, router, model, null, version));
         case SCORE_OF_MODEL_OUTSIDE ->
-            rows.add(RowFactory.create(queryId, router, Malformation.MODEL_OUTSIDE, score, date));
+            rows.add(row(queryId, router, Malformation.MODEL_OUTSIDE, score, version));
         case SCORE_OF_UNKNOWN_QUERY ->
             rows.add(
-                RowFactory.create(
-                    Malformation.UNKNOWN_QUERY_PREFIX + queryId, router, model, score, date));
+                row(Malformation.UNKNOWN_QUERY_PREFIX + queryId, router, model, score, version));
         case QUERY_WITHOUT_KEY,
             QUERY_TWICE,
             OUTCOME_WITHOUT_KEY,
@@ -265,6 +265,12 @@ final class SyntheticRows implements Serializable {
             OUTCOME_OF_UNKNOWN_QUERY ->
             throw new IllegalStateException("Not a malformation of scores: " + one);
       }
+    }
+
+    private Row row(String queryId, String router, String model, Double score, String version) {
+      return hasVersions
+          ? RowFactory.create(queryId, router, model, score, version, date)
+          : RowFactory.create(queryId, router, model, score, date);
     }
   }
 
@@ -280,20 +286,19 @@ final class SyntheticRows implements Serializable {
       if (!world.isScored(query)) {
         return;
       }
-      int benchmark = world.benchmark(query);
-      world.answersBeforeDrift(query, benchmark, right);
       Optional<Malformation> malformation = malformation(query, LakeTable.ROUTER_SCORES);
       int malformed = draw(query, 0, world.routers().size());
       for (int r = 0; r < world.routers().size(); r++) {
-        world.scores(query, benchmark, r, right, scores);
+        day.scores(r, scores);
         String router = world.routers().get(r).name();
         Map<String, Double> map = new LinkedHashMap<>(2 * models.length);
         for (int m = 0; m < models.length; m++) {
           map.put(models[m], scores[m]);
         }
-        rows.add(RowFactory.create(queryId, router, asScala(map), date));
+        String version = day.routerVersion(r);
+        rows.add(row(queryId, router, map, version));
         if (malformation.isPresent() && r == malformed) {
-          malform(malformation.get(), query, queryId, router, map, rows);
+          malform(malformation.get(), query, queryId, router, map, version, rows);
         }
       }
     }
@@ -304,26 +309,24 @@ final class SyntheticRows implements Serializable {
         String queryId,
         String router,
         Map<String, Double> map,
+        String version,
         List<Row> rows) {
       String model = models[draw(query, 2, models.length)];
       boolean coin = draw(query, 1, 2) == 0;
       switch (one) {
         case SCORE_WITHOUT_KEY ->
-            rows.add(
-                RowFactory.create(coin ? null : queryId, coin ? router : null, asScala(map), date));
+            rows.add(row(coin ? null : queryId, coin ? router : null, map, version));
         case SCORE_TWICE -> {
           Map<String, Double> other = new LinkedHashMap<>(map);
           other.computeIfPresent(model, (name, score) -> otherScore(score));
-          rows.add(RowFactory.create(queryId, router, asScala(other), date));
+          rows.add(row(queryId, router, other, version));
         }
         case SCORE_NAN -> map.put(model, Double.NaN);
         case SCORE_INFINITE -> map.put(model, infinity(coin));
         case SCORE_NULL -> map.put(model, null);
         case SCORE_OF_MODEL_OUTSIDE -> map.put(Malformation.MODEL_OUTSIDE, map.get(model));
         case SCORE_OF_UNKNOWN_QUERY ->
-            rows.add(
-                RowFactory.create(
-                    Malformation.UNKNOWN_QUERY_PREFIX + queryId, router, asScala(map), date));
+            rows.add(row(Malformation.UNKNOWN_QUERY_PREFIX + queryId, router, map, version));
         case QUERY_WITHOUT_KEY,
             QUERY_TWICE,
             OUTCOME_WITHOUT_KEY,
@@ -332,6 +335,12 @@ final class SyntheticRows implements Serializable {
             OUTCOME_OF_UNKNOWN_QUERY ->
             throw new IllegalStateException("Not a malformation of scores: " + one);
       }
+    }
+
+    private Row row(String queryId, String router, Map<String, Double> scores, String version) {
+      return hasVersions
+          ? RowFactory.create(queryId, router, asScala(scores), version, date)
+          : RowFactory.create(queryId, router, asScala(scores), date);
     }
   }
 
@@ -342,29 +351,27 @@ final class SyntheticRows implements Serializable {
 
     @Override
     void add(long query, String queryId, List<Row> rows) {
-      int benchmark = world.benchmark(query);
-      answer(query, benchmark);
-      double unknownProbability = world.unknownProbability(right);
-      Long labelledAt = eventMicros(query) + world.labelDelayMicros(query);
-      for (int m = 0; m < models.length; m++) {
-        boolean unknown = world.isUnknown(query, m, unknownProbability);
+      int[] called = day.called();
+      Long labelledAt = day.labelledMicros();
+      for (int m : called) {
+        boolean unknown = day.isUnknown(m);
         rows.add(
             row(
                 queryId,
                 models[m],
-                unknown ? null : right[m],
+                unknown ? null : day.isRight(m),
                 query,
-                benchmark,
                 m,
-                unknown ? null : labelledAt));
+                unknown ? null : labelledAt,
+                day.labelState(m)));
       }
       malformation(query, LakeTable.OUTCOMES)
-          .ifPresent(one -> rows.add(malformed(one, query, queryId, benchmark, labelledAt)));
+          .ifPresent(
+              one ->
+                  rows.add(malformed(one, query, queryId, called[draw(query, 0, called.length)])));
     }
 
-    private Row malformed(
-        Malformation one, long query, String queryId, int benchmark, Long labelledAt) {
-      int m = draw(query, 0, models.length);
+    private Row malformed(Malformation one, long query, String queryId, int m) {
       boolean coin = draw(query, 1, 2) == 0;
       String keptModel =
           one == Malformation.OUTCOME_OF_MODEL_OUTSIDE ? Malformation.MODEL_OUTSIDE : models[m];
@@ -373,14 +380,15 @@ final class SyntheticRows implements Serializable {
               ? Malformation.UNKNOWN_QUERY_PREFIX + queryId
               : queryId;
       boolean withoutKey = one == Malformation.OUTCOME_WITHOUT_KEY;
+      boolean correct = (one == Malformation.OUTCOME_TWICE) != day.isRight(m);
       return row(
           withoutKey && coin ? null : keptId,
           withoutKey && !coin ? null : keptModel,
-          one == Malformation.OUTCOME_TWICE ? !right[m] : right[m],
+          correct,
           query,
-          benchmark,
           m,
-          labelledAt);
+          day.labelledMicros(),
+          correct ? "correct" : "wrong");
     }
 
     private Row row(
@@ -388,19 +396,23 @@ final class SyntheticRows implements Serializable {
         String model,
         Boolean correct,
         long query,
-        int benchmark,
         int m,
-        Long labelledAt) {
-      return RowFactory.create(
-          queryId,
-          model,
-          correct,
-          world.answer(query, benchmark, m, right[m]),
-          world.verbalConfidence(query, m, right[m]),
-          world.cost(query, m),
-          world.latencyMillis(query, m),
-          labelledAt,
-          date);
+        Long labelledAt,
+        String state) {
+      List<Object> values = new ArrayList<>();
+      values.add(queryId);
+      values.add(model);
+      values.add(correct);
+      values.add(world.answer(query, day.benchmark(), m, day.isRight(m)));
+      values.add(world.verbalConfidence(query, m, day.isRight(m)));
+      values.add(world.cost(query, m));
+      values.add(world.latencyMillis(query, m));
+      values.add(labelledAt);
+      if (hasLabelStates) {
+        values.add(state);
+      }
+      values.add(date);
+      return RowFactory.create(values.toArray());
     }
   }
 

@@ -4,6 +4,8 @@ import dev.racer.jobs.generate.Benchmark.AnswerForm;
 import dev.racer.jobs.generate.GenerateConfig.Drift;
 import dev.racer.jobs.generate.GenerateConfig.ScoredQueries;
 import dev.racer.jobs.generate.GenerateConfig.UnknownPattern;
+import dev.racer.jobs.generate.Traffic.Exploration;
+import dev.racer.jobs.generate.Traffic.Retraining;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +27,8 @@ final class SyntheticWorld implements Serializable {
   /** Name of the tenant that is too small for thresholds of its own. */
   static final String TINY_TENANT = "tenant-tiny";
 
+  private static final double TRUNCATED_SHARE = 0.05;
+  private static final double PENDING_SHARE = 0.5;
   private static final int LETTERED_MODELS = 26;
   private static final double STEP_PER_ROUND = 0.01;
   private static final double DIFFICULTY_SIGHT = 3;
@@ -55,6 +59,13 @@ final class SyntheticWorld implements Serializable {
   private final double meanError;
   private final double driftStrength;
   private final boolean[] losesByDrift;
+  private final long driftFrom;
+  private final int calledModels;
+  private final boolean hasCoin;
+  private final double leastExploration;
+  private final double mostExploration;
+  private final long labelledUntilMicros;
+  private final long[][] retrainingDays;
 
   private final long benchmarkKey;
   private final long languageKey;
@@ -72,9 +83,13 @@ final class SyntheticWorld implements Serializable {
   private final long latencyKey;
   private final long labelDelayKey;
   private final long eventKey;
-  private final long[] routerDifficultyKeys;
-  private final long[] routerSightKeys;
-  private final long[] routerSamplingKeys;
+  private final long coinKey;
+  private final long pendingKey;
+  private final long truncatedKey;
+  // by router and version
+  private final long[][] routerDifficultyKeys;
+  private final long[][] routerSightKeys;
+  private final long[][] routerSamplingKeys;
 
   /** How a query came out of the latent draw. */
   private enum Kind {
@@ -119,6 +134,18 @@ final class SyntheticWorld implements Serializable {
     unknownOnHard = config.unknownPattern() == UnknownPattern.ON_HARD;
     driftStrength = config.drift().map(Drift::strength).orElse(0.0);
     losesByDrift = betterHalf(meanAccuracies);
+    driftFrom = config.drift().map(drift -> drift.from().toEpochDay()).orElse(Long.MAX_VALUE);
+    Traffic traffic = config.traffic();
+    calledModels = traffic.called().orElse(modelCount);
+    hasCoin = traffic.exploration().isPresent();
+    leastExploration = traffic.exploration().map(Exploration::least).orElse(0.0);
+    mostExploration = traffic.exploration().map(Exploration::most).orElse(0.0);
+    labelledUntilMicros =
+        traffic
+            .labelledUntil()
+            .map(day -> day.toEpochDay() * MICROS_PER_DAY)
+            .orElse(Long.MAX_VALUE);
+    retrainingDays = retrainingDays(routers, traffic.retrainings());
 
     long seed = config.seed();
     benchmarkKey = CounterHash.key(seed, "benchmark");
@@ -137,6 +164,9 @@ final class SyntheticWorld implements Serializable {
     latencyKey = CounterHash.key(seed, "latency");
     labelDelayKey = CounterHash.key(seed, "label-delay");
     eventKey = CounterHash.key(seed, "event");
+    coinKey = CounterHash.key(seed, "exploration");
+    pendingKey = CounterHash.key(seed, "pending");
+    truncatedKey = CounterHash.key(seed, "truncated");
     routerDifficultyKeys = routerKeys(seed, "router-difficulty");
     routerSightKeys = routerKeys(seed, "router-sight");
     routerSamplingKeys = routerKeys(seed, "router-sampling");
@@ -184,11 +214,66 @@ final class SyntheticWorld implements Serializable {
 
   /** Returns the tenant of a query. */
   String tenant(long query) {
+    int rank = tenantRank(query);
+    return rank == tenants.length ? TINY_TENANT : tenants[rank];
+  }
+
+  /** Returns the rank of a query's tenant, 0 for the largest; the tiny tenant is the last. */
+  private int tenantRank(long query) {
     // evenly spread, so that the tiny tenant has its number of queries to the one
     if (query * tinyTenantQueries % queries < tinyTenantQueries) {
-      return TINY_TENANT;
+      return tenants.length;
     }
-    return tenants[indexOf(tenantUpTo, CounterHash.unit(CounterHash.at(tenantKey, query)))];
+    return indexOf(tenantUpTo, CounterHash.unit(CounterHash.at(tenantKey, query)));
+  }
+
+  /** Returns the probability of the coin that sends a query to the whole pool; 0 without a coin. */
+  double explorationProbability(long query) {
+    if (leastExploration == mostExploration) {
+      return leastExploration;
+    }
+    double step = (mostExploration - leastExploration) / tenants.length;
+    return Math.min(mostExploration, leastExploration + step * tenantRank(query));
+  }
+
+  /** Says whether the coin sent a query to the whole pool. */
+  boolean isExplored(long query) {
+    return hasCoin
+        && CounterHash.unit(CounterHash.at(coinKey, query)) < explorationProbability(query);
+  }
+
+  /** Returns how many models are called for a query that is not explored. */
+  int calledModels() {
+    return calledModels;
+  }
+
+  /** Returns the instant, in microseconds since 1970, from which on labels are missing. */
+  long labelledUntilMicros() {
+    return labelledUntilMicros;
+  }
+
+  /** Says whether a missing label will come, rather than its judge having failed. */
+  boolean isPending(long query, int model) {
+    return CounterHash.unit(CounterHash.at(pendingKey, query, model)) < PENDING_SHARE;
+  }
+
+  /** Says whether a wrong answer is wrong because it was cut off. */
+  boolean isTruncated(long query, int model) {
+    return CounterHash.unit(CounterHash.at(truncatedKey, query, model)) < TRUNCATED_SHARE;
+  }
+
+  /** Says whether the drift applies on a day, counted from 1970. */
+  boolean isDrifted(long epochDay) {
+    return epochDay >= driftFrom;
+  }
+
+  /** Returns the version of a router on a day counted from 1970: 0 before any retraining. */
+  int version(int router, long epochDay) {
+    int version = 0;
+    for (long day : retrainingDays[router]) {
+      version += day <= epochDay ? 1 : 0;
+    }
+    return version;
   }
 
   /** Says whether the routers were trained on a query. */
@@ -299,10 +384,12 @@ final class SyntheticWorld implements Serializable {
    * given what it sees of difficulty and of that one model.
    *
    * @param router position in {@link #routers()}
+   * @param version from {@link #version}; each has noise of its own
    * @param right from {@link #answersBeforeDrift}
    * @param scores output, in pool order; finite; higher is better
    */
-  void scores(long query, int benchmark, int router, boolean[] right, double[] scores) {
+  void scores(
+      long query, int benchmark, int router, int version, boolean[] right, double[] scores) {
     RouterSpec spec = routers.get(router);
     ResponseModel response = responses[benchmark];
     int ease =
@@ -313,7 +400,8 @@ final class SyntheticWorld implements Serializable {
         };
     double sight = DIFFICULTY_SIGHT * spec.skill();
     double seen =
-        sight * ease + CounterHash.gaussian(CounterHash.at(routerDifficultyKeys[router], query));
+        sight * ease
+            + CounterHash.gaussian(CounterHash.at(routerDifficultyKeys[router][version], query));
     // likelihoods relative to that of the mixed kind
     double half = sight * sight / 2;
     double hard = response.hardShare() * StrictMath.exp(-sight * seen - half);
@@ -325,14 +413,15 @@ final class SyntheticWorld implements Serializable {
       double sign = right[m] ? 0.5 : -0.5;
       double seenOfModel =
           spec.skill() * sign
-              + CounterHash.gaussian(CounterHash.at(routerSightKeys[router], query, m));
+              + CounterHash.gaussian(CounterHash.at(routerSightKeys[router][version], query, m));
       double ratio = StrictMath.exp(spec.skill() * seenOfModel);
       double probability = prior * ratio / (1 - prior + prior * ratio);
-      scores[m] = score(spec, probability, query, router, m);
+      scores[m] = score(spec, probability, query, routerSamplingKeys[router][version], m);
     }
   }
 
-  private double score(RouterSpec spec, double probability, long query, int router, int model) {
+  private static double score(
+      RouterSpec spec, double probability, long query, long samplingKey, int model) {
     int resolution = spec.resolution();
     return switch (spec.form()) {
       case SIGMOID -> probability;
@@ -345,8 +434,7 @@ final class SyntheticWorld implements Serializable {
       case NEIGHBOURS -> {
         // the normal approximation of how many of the neighbours are right
         double spread = Math.sqrt(Math.max(0, resolution * probability * (1 - probability)));
-        double noise =
-            CounterHash.gaussian(CounterHash.at(routerSamplingKeys[router], query, model));
+        double noise = CounterHash.gaussian(CounterHash.at(samplingKey, query, model));
         double neighbours = Math.rint(resolution * probability + spread * noise);
         yield Math.max(0, Math.min(resolution, neighbours)) / resolution;
       }
@@ -426,11 +514,29 @@ final class SyntheticWorld implements Serializable {
         : CounterHash.below(bits, LETTERS.length);
   }
 
-  private long[] routerKeys(long seed, String purpose) {
-    // by name, so that a router's scores do not depend on which other routers there are
+  private long[][] routerKeys(long seed, String purpose) {
+    long[][] keys = new long[routers.size()][];
+    for (int r = 0; r < keys.length; r++) {
+      // by name, so that a router's scores do not depend on which other routers there are
+      String name = purpose + "\0" + routers.get(r).name();
+      keys[r] =
+          IntStream.rangeClosed(0, retrainingDays[r].length)
+              .mapToLong(
+                  version -> CounterHash.key(seed, version == 0 ? name : name + "\0" + version))
+              .toArray();
+    }
+    return keys;
+  }
+
+  private static long[][] retrainingDays(List<RouterSpec> routers, List<Retraining> retrainings) {
     return routers.stream()
-        .mapToLong(router -> CounterHash.key(seed, purpose + "\0" + router.name()))
-        .toArray();
+        .map(
+            router ->
+                retrainings.stream()
+                    .filter(one -> one.router().equals(router.name()))
+                    .mapToLong(one -> one.from().toEpochDay())
+                    .toArray())
+        .toArray(long[][]::new);
   }
 
   private static double[] accuracies(Benchmark benchmark, int models) {

@@ -106,7 +106,7 @@ public final class RouteJob {
     List<String> segmentation = segmentation(config, version);
     LakeReader reader = new LakeReader(spark, config.inputs());
     InputTable queries = reader.queriesToRoute(segmentation);
-    InputTable scores = reader.routerScores();
+    InputTable scores = reader.routerScoresOfAnyVersion();
     OutcomeDetails details = config.votes().details(RouteConfig.VOTES);
     List<InputTable> inputs = new ArrayList<>(List.of(queries, scores));
     LakeRows rows;
@@ -190,15 +190,7 @@ public final class RouteJob {
 
   private static List<Manifest.Input> inputs(List<InputTable> tables, LakeSurvey survey) {
     return tables.stream()
-        .map(
-            table ->
-                AttemptFolder.input(
-                    table,
-                    switch (table.name()) {
-                      case LakeInputs.QUERIES -> survey.queryRows();
-                      case LakeInputs.ROUTER_SCORES -> survey.totalScoreRows();
-                      default -> survey.outcomeRows();
-                    }))
+        .map(table -> AttemptFolder.input(table, survey.rows(table.name())))
         .toList();
   }
 
@@ -312,7 +304,7 @@ public final class RouteJob {
               + wanted);
     }
     TreeSet<String> scored = new TreeSet<>(CodePointOrder.INSTANCE);
-    scored.addAll(survey.scoreRows().keySet());
+    survey.scoreRows().keySet().forEach(router -> scored.add(router.router()));
     boolean isExact = config.routers().isEmpty();
     if (!scored.containsAll(wanted) || (isExact && !known.containsAll(scored))) {
       throw new DataContractException(
@@ -377,7 +369,7 @@ public final class RouteJob {
         decisions.stream().mapToLong(router -> router.decided() + router.excludedRows()).sum();
     long expected =
         layout.routers().stream()
-            .map(RouterPool::router)
+            .map(RouterPool::identity)
             .flatMap(router -> tally.records(router).values().stream())
             .mapToLong(Long::longValue)
             .sum();

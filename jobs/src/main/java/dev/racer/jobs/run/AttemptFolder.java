@@ -1,21 +1,31 @@
 package dev.racer.jobs.run;
 
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+
 import dev.racer.spark.lake.InputTable;
 import dev.racer.spark.publication.Attempt;
 import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.Publisher;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /** The tables that a run writes into the folder of its attempt. */
 public final class AttemptFolder {
+  private static final String ROWS = "rows";
+
   private final SparkSession spark;
   private final Attempt attempt;
-  private final List<String> tables = new ArrayList<>();
+  private final Map<String, Long> rowsWritten = new LinkedHashMap<>();
 
   /**
    * @param spark session
@@ -31,16 +41,18 @@ public final class AttemptFolder {
     return attempt;
   }
 
-  /** Writes a table. */
+  /** Writes a table, and counts its rows as they pass. */
   public void write(Dataset<Row> rows, String table, String... partitionColumns) {
-    rows.write()
+    Observation written = new Observation(table);
+    rows.observe(written, count(lit(1)).as(ROWS))
+        .write()
         .partitionBy(partitionColumns)
         .option("compression", "zstd")
         // nearly every value is new there
         .option("parquet.enable.dictionary#query_id", "false")
         .option("parquet.enable.dictionary#scores.list.element", "false")
         .parquet(path(table));
-    tables.add(table);
+    rowsWritten.put(table, rows(written, table));
   }
 
   /** Reads a table of the attempt. */
@@ -48,11 +60,39 @@ public final class AttemptFolder {
     return spark.read().schema(schema).parquet(path(table));
   }
 
-  /** What the manifest says of the tables; reads their numbers of rows. */
+  /**
+   * What the manifest says of the tables.
+   *
+   * @throws UncheckedIOException if a table, read back, has not as many rows as were written
+   */
   public List<Manifest.Output> outputs() {
-    return tables.stream()
-        .map(table -> Publisher.table(attempt, table, spark.read().parquet(path(table)).count()))
-        .toList();
+    List<Manifest.Output> outputs = new ArrayList<>();
+    rowsWritten.forEach(
+        (table, written) -> {
+          long found = spark.read().parquet(path(table)).count(); // from the files' footers
+          if (found != written) {
+            throw new UncheckedIOException(
+                new IOException(
+                    "Table "
+                        + path(table)
+                        + " has "
+                        + found
+                        + " rows when read back, expected the "
+                        + written
+                        + " that were written"));
+          }
+          outputs.add(Publisher.table(attempt, table, found));
+        });
+    return outputs;
+  }
+
+  private static long rows(Observation written, String table) {
+    try {
+      return (long) written.getAsJava().get(ROWS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while writing table " + table, e);
+    }
   }
 
   /** What the manifest says of a table that was read. */

@@ -17,6 +17,7 @@ import dev.racer.spark.records.RecordLayout;
 import dev.racer.spark.records.RecordReduction;
 import dev.racer.spark.records.RecordTables;
 import dev.racer.spark.records.RecordTally;
+import dev.racer.spark.records.RouterIdentity;
 import dev.racer.spark.records.RouterPool;
 import dev.racer.spark.records.RowAccounting;
 import dev.racer.spark.schema.CalibrationRecords;
@@ -68,6 +69,34 @@ public record LakeRecords(
    * Reduces the rows to records, accounts for them, and writes the malformed ones if there are any.
    *
    * @param folder where the malformed rows go
+   */
+  public static LakeRecords reduce(
+      SparkSession spark,
+      AttemptFolder folder,
+      LakeRows rows,
+      LakeSurvey survey,
+      RecordLayout layout,
+      Use use) {
+    JavaRDD<RecordBatch> records =
+        new RecordReduction(layout, survey.segmentValues(), survey.queriesMentioned())
+            .reduce(rows)
+            .persist(StorageLevel.MEMORY_AND_DISK()); // written, counted, scored, measured
+    try {
+      Dataset<Row> excluded = use.use(RecordTables.frame(spark, records, layout));
+      RowAccounting accounting = new RowAccounting(survey, layout, RecordTally.of(records, layout));
+      List<TableQuality> tables =
+          InputRows.account(spark, folder, rows, survey, layout, excluded, accounting);
+      return new LakeRecords(layout, records, tables, accounting);
+    } catch (Throwable e) { // checked exceptions that Scala does not declare, and errors
+      records.unpersist();
+      throw e;
+    }
+  }
+
+  /**
+   * Reduces the rows to records as above, and refuses those that no run should go on with.
+   *
+   * @param folder where the malformed rows go
    * @param draft hears of the account
    * @param maxQuarantinedShare largest share of malformed rows in a table
    * @throws DataContractException if too many rows are malformed, or a router has no usable record
@@ -82,22 +111,15 @@ public record LakeRecords(
       LakeSurvey survey,
       RecordLayout layout,
       Use use) {
-    JavaRDD<RecordBatch> records =
-        new RecordReduction(layout, survey.segmentValues(), survey.queriesMentioned())
-            .reduce(rows)
-            .persist(StorageLevel.MEMORY_AND_DISK()); // written, counted, scored, measured
+    LakeRecords records = reduce(spark, folder, rows, survey, layout, use);
     try {
-      Dataset<Row> excluded = use.use(RecordTables.frame(spark, records, layout));
-      RowAccounting accounting = new RowAccounting(survey, layout, RecordTally.of(records, layout));
-      List<TableQuality> tables =
-          InputRows.account(spark, folder, rows, survey, layout, excluded, accounting);
-      QualityReport quality = new QualityReport(tables, List.of());
+      QualityReport quality = new QualityReport(records.tables(), List.of());
       draft.count(quality);
       InputRows.requireSound(quality, maxQuarantinedShare, mode, folder);
-      refuseUnusable(survey, layout, accounting);
-      return new LakeRecords(layout, records, tables, accounting);
-    } catch (Throwable e) { // checked exceptions that Scala does not declare, and errors
-      records.unpersist();
+      records.requireUsable(survey);
+      return records;
+    } catch (RuntimeException e) {
+      records.close();
       throw e;
     }
   }
@@ -107,10 +129,14 @@ public record LakeRecords(
     records.unpersist();
   }
 
-  private static void refuseUnusable(
-      LakeSurvey survey, RecordLayout layout, RowAccounting accounting) {
+  /**
+   * Passes if every router has records that calibrate.
+   *
+   * @throws DataContractException if one has none, or if its pool is more likely a mistake
+   */
+  public void requireUsable(LakeSurvey survey) {
     for (RouterPool router : layout.routers()) {
-      String name = router.router();
+      RouterIdentity name = router.identity();
       SortedMap<String, Long> excluded = accounting.excluded(name);
       long used = accounting.records(name);
       long partly = excluded.getOrDefault(Exclusion.PARTLY_SCORED, 0L);
@@ -165,10 +191,13 @@ public record LakeRecords(
       routers.add(
           new RouterQuality(
               router.router(),
+              router.version(),
               router.pool().id(),
-              accounting.records(router.router()),
-              accounting.excluded(router.router()),
+              accounting.records(router.identity()),
+              accounting.excluded(router.identity()),
               states,
+              new TreeMap<>(),
+              0,
               tally.tied(),
               withoutValue));
     }

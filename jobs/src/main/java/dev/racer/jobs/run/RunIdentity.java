@@ -7,8 +7,10 @@ import dev.racer.spark.lake.InputTable;
 import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.publication.Manifest;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * Tells whether two runs must come to the same result: same verb, code, configuration, inputs and
@@ -19,6 +21,7 @@ public final class RunIdentity {
   private static final int DIGITS = 16;
   private static final String ROUTE = "route";
   private static final String CALIBRATE = "calibrate";
+  private static final String NIGHTLY = "nightly";
 
   /** Where the result goes, how that is reached, and how long it is good. */
   private static final List<String> ELSEWHERE =
@@ -26,7 +29,7 @@ public final class RunIdentity {
 
   /** What route does not read: the version says it. */
   private static final List<String> CALIBRATION =
-      List.of("calibration.", "policy.", "pool.", "lake.outcomes");
+      List.of("calibration.", "exploration.", "policy.", "pool.", "lake.outcomes");
 
   /** What route does not read unless sets vote. */
   private static final String OUTCOME_COLUMNS = "lake.columns.outcomes";
@@ -52,6 +55,27 @@ public final class RunIdentity {
   public static String of(
       String verb, RunContext context, DateRange range, List<InputTable> inputs, Commit applied) {
     return of(verb, context, range, inputs, Optional.of(applied));
+  }
+
+  /**
+   * The id of a run over records that were made before.
+   *
+   * @param range the days of the window
+   * @param records by day, what its records were made of
+   * @return first {@value #DIGITS} hex digits of a SHA-256
+   */
+  public static String ofRecords(
+      String verb, RunContext context, DateRange range, SortedMap<LocalDate, String> records) {
+    StringBuilder identity = new StringBuilder();
+    add(identity, verb, context.codeVersion(), context.gitRevision());
+    for (Manifest.ConfigEntry entry : context.effectiveConfig()) {
+      if (matters(verb, entry.key())) {
+        add(identity, entry.key(), entry.value());
+      }
+    }
+    add(identity, range.from().toString(), range.to().toString());
+    records.forEach((day, madeOf) -> add(identity, day.toString(), madeOf));
+    return Sha256.hex(identity.toString().getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
   }
 
   private static String of(
@@ -87,12 +111,14 @@ public final class RunIdentity {
       return false;
     }
     boolean isOfEvaluation = key.startsWith("evaluate.") || key.startsWith("tune.");
+    boolean isOfNight = key.startsWith("nightly.") || key.startsWith("gate.");
     return switch (verb) {
       case ROUTE ->
           key.equals("calibration.max-groups")
-              || (!isOfEvaluation && CALIBRATION.stream().noneMatch(key::startsWith));
-      case CALIBRATE -> !isOfEvaluation && !key.startsWith("route.");
-      default -> !key.startsWith("route.");
+              || (!isOfEvaluation && !isOfNight && CALIBRATION.stream().noneMatch(key::startsWith));
+      case CALIBRATE -> !isOfEvaluation && !isOfNight && !key.startsWith("route.");
+      case NIGHTLY -> !isOfEvaluation && !key.startsWith("route.");
+      default -> !isOfNight && !key.startsWith("route.");
     };
   }
 

@@ -2,6 +2,7 @@ package dev.racer.jobs.run;
 
 import dev.racer.jobs.ExitCodes;
 import dev.racer.jobs.Failure;
+import dev.racer.jobs.metrics.RunMetrics;
 import dev.racer.jobs.run.RunContext.PublicationMode;
 import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.lake.DateRange;
@@ -12,12 +13,16 @@ import dev.racer.spark.publication.QualityReport;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /** What is known of a run so far. However the run ends, this becomes the one status it leaves. */
@@ -27,8 +32,11 @@ public final class StatusDraft {
   private final RunContext context;
   private final Instant startedAt;
   private String runId;
+  private Optional<LocalDate> date = Optional.empty();
+  private Optional<SparkContext> spark = Optional.empty();
   private Optional<Attempt> attempt = Optional.empty();
   private final List<GateVerdict> gate = new ArrayList<>();
+  private final Map<String, Function<RunStatus, byte[]>> left = new LinkedHashMap<>();
   private Optional<QualityReport> quality = Optional.empty();
 
   /**
@@ -50,14 +58,16 @@ public final class StatusDraft {
   /**
    * Runs a job, so that it leaves a status however it ends; of a dry run nothing else stays.
    *
-   * @param spark session of the job
+   * @param session session of the job
    * @param known what a failure was about, when that is something a user can mend
    * @param job writes the status itself when it ends well
    */
   public <R> R run(
-      SparkSession spark,
+      SparkSession session,
       Function<Throwable, Optional<DataContractException>> known,
       Supplier<R> job) {
+    spark = Optional.of(session.sparkContext());
+    LogContext.begin(session.sparkContext(), verb, date, runId);
     try {
       return job.get();
     } catch (Throwable e) { // an error, too, is an end that the status must tell
@@ -69,7 +79,7 @@ public final class StatusDraft {
       fail(e);
       throw e;
     } finally {
-      spark.sparkContext().setJobDescription(null);
+      session.sparkContext().setJobDescription(null);
       if (context.mode() == PublicationMode.DRY_RUN) {
         attempt.ifPresent(Attempt::delete);
       }
@@ -81,9 +91,20 @@ public final class StatusDraft {
     return store;
   }
 
+  /** The run is for a date. */
+  public void date(LocalDate logicalDate) {
+    date = Optional.of(logicalDate);
+  }
+
+  /** Identity of the run, as far as it is known. */
+  public String runId() {
+    return runId;
+  }
+
   /** The inputs are known, and so is the run. */
   public void identify(String id) {
     runId = id;
+    spark.ifPresent(context -> LogContext.identify(context, id));
   }
 
   /** The run gets a folder. */
@@ -118,7 +139,17 @@ public final class StatusDraft {
     return gate.stream().filter(verdict -> !verdict.passed()).toList();
   }
 
-  /** The run is over: writes its status. */
+  /**
+   * Leaves a file about the run beside its status, when it ends.
+   *
+   * @param name name of the file
+   * @param content what it holds, made from the status before that is written
+   */
+  public void leave(String name, Function<RunStatus, byte[]> content) {
+    left.put(name, content);
+  }
+
+  /** The run is over: writes its metrics and what else it leaves, then its status. */
   public RunStatus end(
       RunOutcome outcome, int exitCode, Optional<String> reason, OptionalLong sequence) {
     RunStatus status =
@@ -126,6 +157,7 @@ public final class StatusDraft {
             runId,
             attempt.map(Attempt::id).orElseGet(() -> store.newAttemptId(runId)),
             verb,
+            date,
             outcome,
             exitCode,
             reason,
@@ -134,7 +166,14 @@ public final class StatusDraft {
             context.clock().instant(),
             quality,
             gate);
-    store.writeStatus(status);
+    try {
+      byte[] metrics = RunMetrics.of(status, store).bytes();
+      store.writeRunFile(status.attempt(), RunMetrics.FILE, metrics);
+      left.forEach(
+          (name, content) -> store.writeRunFile(status.attempt(), name, content.apply(status)));
+    } finally {
+      store.writeStatus(status); // whatever becomes of the rest
+    }
     return status;
   }
 

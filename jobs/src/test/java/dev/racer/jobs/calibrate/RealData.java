@@ -64,6 +64,7 @@ public record RealData(LakeInputs inputs) {
                         null,
                         row.getString(0),
                         row.getString(1),
+                        null,
                         row.getString(2),
                         row.getDouble(3)))
             .toList();

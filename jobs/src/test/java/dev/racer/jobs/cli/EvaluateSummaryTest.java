@@ -133,6 +133,7 @@ class EvaluateSummaryTest {
                 "00000000000000aa",
                 "00000000000000aa-00000001",
                 "evaluate",
+                Optional.empty(),
                 RunOutcome.EVALUATED,
                 reason.isEmpty() ? 0 : 4,
                 reason,

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +54,9 @@ class FailuresTest {
   void theStackTraceGoesToTheLogFileWhereThereIsOne() throws IOException {
     Path log = Files.writeString(folder.resolve("racer.log"), "before\n");
 
-    int exitCode = report(new IllegalStateException("bug"), Optional.of(log));
+    int exitCode =
+        report(
+            new IllegalStateException("bug"), Optional.of(new LogFile(log, LogFile.Format.TEXT)));
 
     assertThat(exitCode).isEqualTo(1);
     assertThat(err.toString())
@@ -66,8 +69,25 @@ class FailuresTest {
   }
 
   @Test
+  void theStackTraceIsOneLineOfALogFileForMachines() throws IOException {
+    Path log = Files.writeString(folder.resolve("racer.log"), "{}\n");
+
+    report(
+        new IllegalStateException("a \"bug\""), Optional.of(new LogFile(log, LogFile.Format.JSON)));
+
+    List<String> lines = Files.readAllLines(log);
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(1))
+        .matches("\\{\"ts\":\"[^\"]*Z\",\"level\":\"ERROR\",\"run_id\":\".*\\}")
+        .contains("a \\\"bug\\\"", "\\n\\tat dev.racer.jobs.cli.FailuresTest");
+  }
+
+  @Test
   void aLogFileThatCannotBeWrittenHidesNothing() {
-    int exitCode = report(new IllegalStateException("bug"), Optional.of(folder));
+    int exitCode =
+        report(
+            new IllegalStateException("bug"),
+            Optional.of(new LogFile(folder, LogFile.Format.TEXT)));
 
     assertThat(exitCode).isEqualTo(1);
     assertThat(err.toString()).contains("cannot write to the log file", "bug", "\tat ");
@@ -77,7 +97,7 @@ class FailuresTest {
     return report(failure, Optional.empty());
   }
 
-  private int report(Throwable failure, Optional<Path> log) {
+  private int report(Throwable failure, Optional<LogFile> log) {
     return new Failures(new PrintWriter(err), log).report(failure);
   }
 }

@@ -44,6 +44,19 @@ class GenerateCommandTest {
             "First day of the drift must lie in [2026-01-01, 2026-01-15), got 2027-01-01"),
         arguments(List.of("--unknown-on-hard"), "--unknown-on-hard needs --unknown-share"),
         arguments(List.of("--skew", "1.5"), "Skew must lie in (0, 1), got 1.5"),
+        arguments(
+            List.of("--exploration=0.1", "--exploration-by-tenant=0.1:0.2"),
+            "--exploration and --exploration-by-tenant exclude each other"),
+        arguments(
+            List.of("--exploration-by-tenant", "0.1"),
+            "--exploration-by-tenant must be MIN:MAX, for example 0.02:0.2, got 0.1"),
+        arguments(
+            List.of("--exploration-by-tenant", "0.2:0.1"),
+            "Greatest exploration must lie in [0.2, 1], got 0.1"),
+        arguments(List.of("--called", "8"), "Number of called models must lie in [1, 7], got 8"),
+        arguments(
+            List.of("--retrain", "mlp"),
+            "Retraining 'mlp' cannot be read: expected ROUTER@DATE, for example mlp@2026-01-10"),
         arguments(List.of("--no-such"), "Unknown option: '--no-such'"));
   }
 
@@ -120,6 +133,28 @@ class GenerateCommandTest {
                 + "\"full-fanout-probability\":0.5,\"rows-per-file\":1000}");
     assertThat(spark.read().parquet(lake().resolve("queries").toString()).count())
         .isGreaterThanOrEqualTo(300);
+  }
+
+  @Test
+  void optionsOfProductionTrafficReachTheLake(SparkSession spark) {
+    int exitCode =
+        generate(
+            List.of("--queries=300 --days=3 --tenants=3 --called=2 --label-states".split(" ")),
+            "--exploration-by-tenant=0.05:.5 --labelled-until=2026-01-03".split(" "),
+            "--retrain=mlp@2026-01-02 --retrain=mlp@2026-01-03 --json".split(" "));
+
+    assertThat(exitCode).as(err.toString()).isZero();
+    assertThat(out.toString().replaceAll("\\s+", ""))
+        .contains(
+            "\"exploration-by-tenant\":\"0.05:0.5\",\"called\":2,\"label-states\":true,"
+                + "\"labelled-until\":\"2026-01-03\",\"router-versions\":true,"
+                + "\"retrain\":[\"mlp@2026-01-02\",\"mlp@2026-01-03\"],");
+    assertThat(spark.read().parquet(lake().resolve("queries").toString()).columns())
+        .contains("explored", "full_fanout_probability");
+    assertThat(spark.read().parquet(lake().resolve("router_scores").toString()).columns())
+        .contains("router_version");
+    assertThat(spark.read().parquet(lake().resolve("outcomes").toString()).columns())
+        .contains("label_state");
   }
 
   @Test

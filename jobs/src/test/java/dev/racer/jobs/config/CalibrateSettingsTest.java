@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.racer.core.conformal.DeltaScope;
+import dev.racer.core.conformal.ExplorationSlice;
 import dev.racer.core.conformal.Fallback;
 import dev.racer.core.conformal.Guarantee;
 import dev.racer.core.conformal.InfeasibleAction;
@@ -11,6 +12,7 @@ import dev.racer.core.conformal.Policy;
 import dev.racer.core.conformal.RiskLevel;
 import dev.racer.core.conformal.RiskTarget;
 import dev.racer.core.conformal.UnknownLabels;
+import dev.racer.core.conformal.VaryingProbability;
 import dev.racer.core.score.Nonconformity;
 import dev.racer.core.score.Normalization;
 import dev.racer.core.score.NullScore;
@@ -20,6 +22,7 @@ import dev.racer.core.score.Ties;
 import dev.racer.jobs.calibrate.CalibrateConfig;
 import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DateRange;
+import dev.racer.spark.records.Exploration;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -70,6 +73,7 @@ class CalibrateSettingsTest {
     assertThat(config.infeasibleAction()).isEqualTo(InfeasibleAction.CALL_ALL);
     assertThat(config.maxGroups()).isEqualTo(10_000);
     assertThat(config.excludeWhere()).isEmpty();
+    assertThat(config.exploration()).isEqualTo(Exploration.UNSET);
     assertThat(config.policy())
         .isEqualTo(
             new Policy(
@@ -125,6 +129,9 @@ class CalibrateSettingsTest {
             "calibration.infeasible-action=refuse",
             "calibration.max-groups=3",
             "calibration.exclude-where=router_train or not paper_benchmark",
+            "exploration.slice=explored",
+            "exploration.least-probability=0.05",
+            "exploration.seed=7",
             "policy.normalization=none",
             "policy.null-score=absent",
             "policy.nonconformity=inverse-probability",
@@ -141,6 +148,13 @@ class CalibrateSettingsTest {
     assertThat(config.segments())
         .containsExactly(List.of("benchmark"), List.of("tenant", "language"));
     assertThat(config.excludeWhere()).isEqualTo(Optional.of("router_train or not paper_benchmark"));
+    assertThat(config.exploration())
+        .isEqualTo(
+            new Exploration(
+                Optional.of(ExplorationSlice.EXPLORED),
+                Optional.of(0.05),
+                VaryingProbability.THIN,
+                7));
     assertThat(config.policy().guarantee()).isEqualTo(Guarantee.PAC);
     assertThat(config.inputs().columnsOf("queries")).containsEntry("tenant", "customer");
     assertThat(config.inputs().columnsOf("outcomes")).isEmpty();
@@ -188,12 +202,30 @@ class CalibrateSettingsTest {
         "policy.null-score=absent | policy.null-score = absent is not calibrated: expected one of calibration.null-scores",
         "calibration.nonconformity=[inverse-probability] | policy.nonconformity = gap is not calibrated: expected one of calibration.nonconformity",
         "policy.risk-target=answerable-miss | policy.risk-target = answerable-miss is not calibrated: expected one of calibration.risk-targets",
+        "exploration.slice=explored | exploration.least-probability must be set with exploration.slice = explored",
+        "exploration.slice=some | exploration.slice (--set): Unknown exploration slice 'some', expected one of explored, all",
+        "exploration.slice=answered | exploration.slice (--set): exploration slice must be explored or all, got answered: dropping the queries",
+        "exploration.slice=complete | exploration.slice (--set): exploration slice must be explored or all, got complete: labels are complete",
+        "exploration.slice=null-right | exploration.slice (--set): exploration slice must be explored or all, got null-right: when all",
+        "exploration.least-probability=0 | exploration.least-probability (--set): Least probability must lie in (0, 1], got 0.0",
+        "exploration.least-probability=NaN | exploration.least-probability (--set): Least probability must lie in (0, 1], got NaN",
+        "exploration.varying=plain | exploration.varying (--set): Unknown varying probability 'plain', expected one of thin, weighted",
         "policy.guarantee=pac | policy.guarantee = pac is not calibrated: expected one of calibration.guarantees = [expected]",
       })
   void refusesWhatIsNotAllowedAndNamesTheKey(String assignment, String message) {
     assertThatThrownBy(() -> read(assignment))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void weightsServeTheExpectedRiskOnly() {
+    assertThatThrownBy(
+            () -> read("exploration.varying=weighted", "calibration.guarantees=[expected,pac]"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("exploration.varying = weighted bounds the expected risk only");
+    assertThat(read("exploration.varying=weighted").exploration().varying())
+        .isEqualTo(VaryingProbability.WEIGHTED);
   }
 
   @ParameterizedTest

@@ -16,7 +16,7 @@ class ConfigKeysTest {
   void everyKeyHasAOneLineMeaning() {
     List<ConfigKeys.Key> keys = ConfigKeys.all();
 
-    assertThat(keys).hasSize(66);
+    assertThat(keys).hasSize(78);
     assertThat(keys)
         .allSatisfy(
             key -> assertThat(key.meaning()).as(key.key()).isNotBlank().doesNotContain("\n"));

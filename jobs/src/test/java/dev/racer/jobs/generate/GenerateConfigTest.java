@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.racer.jobs.generate.GenerateConfig.Drift;
+import dev.racer.jobs.generate.Traffic.Retraining;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -46,6 +47,35 @@ class GenerateConfigTest {
         bad(
             c -> c.fullFanoutProbability(0),
             "Full fan-out probability must lie in (0, 1], got 0.0"),
+        bad(
+            c -> c.fullFanoutProbability(1).traffic(Traffic.EVERYTHING.exploring(0.5)),
+            "Full fan-out probability must not be given beside an exploration, which has its own,"
+                + " got 1.0"),
+        bad(
+            c -> c.traffic(Traffic.EVERYTHING.exploring(0)),
+            "Exploration must lie in (0, 1], got 0.0"),
+        bad(
+            c -> c.traffic(Traffic.EVERYTHING.exploring(0.5, 1.5)),
+            "Greatest exploration must lie in [0.5, 1], got 1.5"),
+        bad(
+            c -> c.traffic(Traffic.EVERYTHING.calling(0)),
+            "Number of called models must be at least 1, got 0"),
+        bad(
+            c -> c.traffic(Traffic.EVERYTHING.calling(8)),
+            "Number of called models must lie in [1, 7], got 8"),
+        bad(
+            c -> c.traffic(Traffic.EVERYTHING.retraining(new Retraining("x", before))),
+            "Router trained anew must be one of [knn, mlp], got x"),
+        bad(
+            c -> c.traffic(Traffic.EVERYTHING.retraining(new Retraining("knn", before))),
+            "Day of a retraining must lie in (2026-01-01, 2026-01-15), got 2025-12-31"),
+        bad(
+            c ->
+                c.traffic(
+                    Traffic.EVERYTHING
+                        .retraining(new Retraining("knn", before))
+                        .retraining(new Retraining("knn", before))),
+            "Retraining must be given once only, got knn@2025-12-31"),
         bad(c -> c.rowsPerFile(0), "Rows per file must be at least 1, got 0"));
   }
 

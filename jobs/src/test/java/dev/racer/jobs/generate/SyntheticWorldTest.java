@@ -56,7 +56,7 @@ class SyntheticWorldTest {
           nobody[place] += count == 0 ? 1 : 0;
           everybody[place] += count == models ? 1 : 0;
           for (int r = 0; r < routers; r++) {
-            world.scores(query, benchmark, r, answers, scores);
+            world.scores(query, benchmark, r, 0, answers, scores);
             topRight[place][r] += answers[top(scores)] ? 1 : 0;
           }
         }
@@ -148,7 +148,7 @@ class SyntheticWorldTest {
     for (long query = 0; query < QUERIES; query++) {
       int benchmark = world.benchmark(query);
       world.answersBeforeDrift(query, benchmark, answers);
-      world.scores(query, benchmark, 1, answers, scores);
+      world.scores(query, benchmark, 1, 0, answers, scores);
       for (int m = 0; m < 7; m++) {
         assertThat(scores[m] > 0 && scores[m] < 1).isTrue();
         int bin = (int) (scores[m] * 10);
@@ -181,11 +181,11 @@ class SyntheticWorldTest {
     for (long query = 0; query < 20_000; query++) {
       int benchmark = coarse.benchmark(query);
       coarse.answersBeforeDrift(query, benchmark, answers);
-      coarse.scores(query, benchmark, 0, answers, scores);
+      coarse.scores(query, benchmark, 0, 0, answers, scores);
       for (double score : scores) {
         neighbours.add(score);
       }
-      coarse.scores(query, benchmark, 1, answers, scores);
+      coarse.scores(query, benchmark, 1, 0, answers, scores);
       for (double score : scores) {
         levels.add(score);
       }
@@ -205,7 +205,7 @@ class SyntheticWorldTest {
     for (long query = 0; query < 20_000; query++) {
       int benchmark = world.benchmark(query);
       world.answersBeforeDrift(query, benchmark, answers);
-      world.scores(query, benchmark, 1, answers, scores);
+      world.scores(query, benchmark, 1, 0, answers, scores);
       for (double score : scores) {
         distinct.add(score);
       }
@@ -224,8 +224,8 @@ class SyntheticWorldTest {
     for (long query = 0; query < 100; query++) {
       int benchmark = world.benchmark(query);
       world.answersBeforeDrift(query, benchmark, answers);
-      world.scores(query, benchmark, 1, answers, scores);
-      alone.scores(query, benchmark, 0, answers, scoresAlone);
+      world.scores(query, benchmark, 1, 0, answers, scores);
+      alone.scores(query, benchmark, 0, 0, answers, scoresAlone);
 
       assertThat(scoresAlone).containsExactly(scores);
     }

@@ -155,6 +155,17 @@ class LauncherIT {
   }
 
   @Test
+  void logFormatIsTextOrJson() throws Exception {
+    Finished json =
+        launch(Map.of("RACER_LOG_FORMAT", "json", "RACER_PRINT_COMMAND", "1"), "calibrate");
+    Finished other = launch(Map.of("RACER_LOG_FORMAT", "xml"), "calibrate");
+
+    assertThat(json.out()).contains("conf/log4j2-json.properties", "-Dracer.log.format=json");
+    assertThat(other.exitCode()).isEqualTo(2);
+    assertThat(other.err()).isEqualTo("racer: RACER_LOG_FORMAT must be text or json, got 'xml'\n");
+  }
+
+  @Test
   void userInterfaceIsOnLoopbackOnly() throws Exception {
     Map<String, String> wanted = Map.of("RACER_UI", "1", "RACER_PRINT_COMMAND", "1");
     Finished local = launch(wanted, "calibrate");

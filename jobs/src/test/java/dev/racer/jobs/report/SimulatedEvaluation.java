@@ -670,6 +670,7 @@ final class SimulatedEvaluation {
             runId,
             attempt.id(),
             Verb.EVALUATE.key(),
+            Optional.empty(),
             RunOutcome.EVALUATED,
             0,
             Optional.empty(),

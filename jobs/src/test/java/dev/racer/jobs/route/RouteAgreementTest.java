@@ -147,6 +147,7 @@ class RouteAgreementTest {
                         null,
                         row.getString(0),
                         row.getString(1),
+                        null,
                         row.getString(2),
                         row.getDouble(3)))
             .toList();

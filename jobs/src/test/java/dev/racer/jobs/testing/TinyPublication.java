@@ -135,18 +135,24 @@ public final class TinyPublication {
         List.of(
             new QualityReport.RouterQuality(
                 "knn",
+                "",
                 POOL.id(),
                 12_000,
                 new TreeMap<>(Map.of("unscored", 2L, "partly-scored", 1L)),
                 new TreeMap<>(Map.of("answerable", 11_000L, "unanswerable", 1_000L)),
+                new TreeMap<>(),
+                0,
                 7_000,
                 new TreeMap<>(Map.of("tenant", 3L))),
             new QualityReport.RouterQuality(
                 "mlp",
+                "",
                 POOL.id(),
                 12_000,
                 new TreeMap<>(),
                 new TreeMap<>(Map.of("answerable", 11_000L, "unanswerable", 1_000L)),
+                new TreeMap<>(),
+                0,
                 0,
                 new TreeMap<>())));
   }
@@ -197,6 +203,7 @@ public final class TinyPublication {
         attempt.substring(0, attempt.indexOf('-')),
         attempt,
         "calibrate",
+        Optional.empty(),
         outcome,
         refused ? 4 : 0,
         reason,

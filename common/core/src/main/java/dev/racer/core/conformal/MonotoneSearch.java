@@ -3,7 +3,7 @@ package dev.racer.core.conformal;
 import java.util.function.LongPredicate;
 
 /** Finds where a condition starts to hold, in two evaluations when the guess is right. */
-final class MonotoneSearch {
+public final class MonotoneSearch {
   private MonotoneSearch() {}
 
   /**
@@ -15,7 +15,7 @@ final class MonotoneSearch {
    * @param guess any number; a bad one costs time, not correctness
    * @param holds false up to some point and true from there on; asked within the range only
    */
-  static long first(long low, long high, long guess, LongPredicate holds) {
+  public static long first(long low, long high, long guess, LongPredicate holds) {
     long from = low;
     long to = high;
     if (from < to) {

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,6 +36,18 @@ public final class CommitLog {
   /** Returns where the commit of that number lies, relative to the publication. */
   public static String file(long sequence) {
     return FOLDER + String.format(Locale.ROOT, "/%020d.json", sequence);
+  }
+
+  /**
+   * Returns the number of a commit by the name of its file.
+   *
+   * @return empty if the name is not that of a commit
+   */
+  public static OptionalLong sequence(String name) {
+    Matcher matcher = NAME.matcher(name);
+    return matcher.matches()
+        ? OptionalLong.of(Long.parseLong(matcher.group(1)))
+        : OptionalLong.empty();
   }
 
   /** Returns the version in force; empty before the first one. */
@@ -66,10 +79,7 @@ public final class CommitLog {
   private List<Long> sequences() throws IOException {
     List<Long> sequences = new ArrayList<>();
     for (String name : files.names(FOLDER)) {
-      Matcher matcher = NAME.matcher(name);
-      if (matcher.matches()) {
-        sequences.add(Long.parseLong(matcher.group(1)));
-      }
+      sequence(name).ifPresent(sequences::add);
     }
     Collections.sort(sequences);
     return sequences;

@@ -42,9 +42,10 @@ import java.util.OptionalLong;
  * @param answerableN fully labelled rows with a correct candidate; at most {@code nTotal}
  * @param segmentN rows in {@code segment}
  * @param rank the threshold's rank among the {@code n} critical scores, from 1 to {@code n}; empty
- *     when infeasible
- * @param nNeeded the least {@code n} that is enough; greater than {@code n} exactly when infeasible
- * @param status {@link #FEASIBLE}, {@link #INFEASIBLE} or {@link #UNREACHABLE}
+ *     when infeasible or withheld
+ * @param nNeeded the least {@code n} that is enough; greater than {@code n} when infeasible, any
+ *     number when withheld, and at most {@code n} otherwise
+ * @param status {@link #FEASIBLE}, {@link #INFEASIBLE}, {@link #UNREACHABLE} or {@link #WITHHELD}
  * @param threshold a multiple of 2<sup>-40</sup>; empty unless feasible
  * @param empiricalRisk the target's, from 0 to 1, measured on {@code segment} as the three after
  *     it; empty when there is no threshold or nothing to divide by
@@ -99,6 +100,9 @@ public record PublishedThreshold(
   /** Status: there are enough rows, but no finite threshold meets the level; more will not help. */
   public static final String UNREACHABLE = "unreachable";
 
+  /** Status: misses do not fit the threshold; none is served, and all candidates are called. */
+  public static final String WITHHELD = "withheld";
+
   /** Ends {@code guaranteeHoldsOn} when the guarantee is for fully labelled queries only. */
   public static final String FULLY_LABELLED_SUFFIX = ";fully-labelled";
 
@@ -117,7 +121,7 @@ public record PublishedThreshold(
           .thenComparing(PublishedThreshold::guarantee)
           .thenComparing(row -> new BigDecimal(row.riskLevel()));
 
-  private static final List<String> STATUSES = List.of(FEASIBLE, INFEASIBLE, UNREACHABLE);
+  private static final List<String> STATUSES = List.of(FEASIBLE, INFEASIBLE, UNREACHABLE, WITHHELD);
   private static final String POOL_ID = "[0-9a-f]{16}";
 
   /**
@@ -169,11 +173,12 @@ public record PublishedThreshold(
     Require.oneOf("Status", STATUSES, status);
     boolean feasible = status.equals(FEASIBLE);
     boolean infeasible = status.equals(INFEASIBLE);
+    boolean withheld = status.equals(WITHHELD);
     Require.that(
-        (n < nNeeded) == infeasible,
+        withheld || (n < nNeeded) == infeasible,
         "Needed n must be greater than n = " + n + " exactly when infeasible, status " + status,
         nNeeded);
-    requirePresence("Rank", rank.isPresent(), !infeasible, status);
+    requirePresence("Rank", rank.isPresent(), !infeasible && !withheld, status);
     rank.ifPresent(k -> Require.that(k >= 1 && k <= n, "Rank must lie in [1, n = " + n + "]", k));
     requirePresence("Threshold", threshold.isPresent(), feasible, status);
     threshold.ifPresent(PublishedThreshold::requireExact);
@@ -218,6 +223,84 @@ public record PublishedThreshold(
   /** Returns the 16 lower-case hexadecimal digits of the threshold's IEEE 754 bits. */
   public Optional<String> thresholdBits() {
     return threshold.isPresent() ? Optional.of(bits(threshold.getAsDouble())) : Optional.empty();
+  }
+
+  /**
+   * Returns the row without its threshold, {@link #WITHHELD}: all candidates are called for the
+   * queries it serves.
+   */
+  public PublishedThreshold withheld() {
+    return new PublishedThreshold(
+        publication,
+        router,
+        segment,
+        thresholdSegment,
+        Optional.empty(),
+        normalization,
+        nullScore,
+        nonconformity,
+        ties,
+        riskTarget,
+        guarantee,
+        delta,
+        riskLevel,
+        poolId,
+        n,
+        nTotal,
+        answerableN,
+        segmentN,
+        OptionalLong.empty(),
+        nNeeded,
+        WITHHELD,
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        Optional.empty(),
+        intervalLevel,
+        inForce);
+  }
+
+  /**
+   * Returns a row that lends this one's outcome to another segment, on which nothing was measured.
+   *
+   * @param borrower the segment that borrows, over the columns of {@code thresholdSegment} where
+   *     that has any
+   * @param rows rows in the borrowing segment, not negative
+   * @throws IllegalArgumentException if the segment may not borrow from {@code thresholdSegment}
+   */
+  public PublishedThreshold lentTo(String borrower, long rows) {
+    return new PublishedThreshold(
+        publication,
+        router,
+        borrower,
+        thresholdSegment,
+        guaranteeHoldsOn,
+        normalization,
+        nullScore,
+        nonconformity,
+        ties,
+        riskTarget,
+        guarantee,
+        delta,
+        riskLevel,
+        poolId,
+        n,
+        nTotal,
+        answerableN,
+        rows,
+        rank,
+        nNeeded,
+        status,
+        threshold,
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        trueRiskInterval,
+        intervalLevel,
+        inForce);
   }
 
   private static String bits(double value) {

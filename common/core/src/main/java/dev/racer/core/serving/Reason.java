@@ -18,6 +18,8 @@ public enum Reason {
   INFEASIBLE("infeasible"),
   /** No threshold reaches the risk level, however many queries there are. */
   UNREACHABLE("unreachable"),
+  /** The gate withholds the threshold: too many misses; all candidates are called. */
+  WITHHELD("withheld"),
   /** The version is past its time: no threshold of it is applied. */
   STALE("stale");
 

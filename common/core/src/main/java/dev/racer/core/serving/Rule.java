@@ -23,7 +23,7 @@ record Rule(
    * Applies a row.
    *
    * @param withThreshold the reason if the row has a threshold
-   * @param otherwise the action if it has none
+   * @param otherwise the action if it has none, unless that is withheld: then all are called
    */
   static Rule of(
       Optional<String> segment, PublishedThreshold row, Reason withThreshold, Action otherwise) {
@@ -31,9 +31,13 @@ record Rule(
       long threshold = row.fixedPointThreshold().getAsLong();
       return new Rule(segment, Action.SET, withThreshold, threshold, Optional.of(row));
     }
-    Reason reason =
-        row.status().equals(PublishedThreshold.INFEASIBLE) ? Reason.INFEASIBLE : Reason.UNREACHABLE;
-    return without(segment, otherwise, reason, Optional.of(row));
+    return switch (row.status()) {
+      case PublishedThreshold.WITHHELD ->
+          without(segment, Action.CALL_ALL, Reason.WITHHELD, Optional.of(row));
+      case PublishedThreshold.INFEASIBLE ->
+          without(segment, otherwise, Reason.INFEASIBLE, Optional.of(row));
+      default -> without(segment, otherwise, Reason.UNREACHABLE, Optional.of(row));
+    };
   }
 
   /** Applies no threshold. */

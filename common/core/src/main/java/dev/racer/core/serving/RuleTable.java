@@ -12,7 +12,8 @@ import java.util.Optional;
  * The rules of one router over one segmentation. Immutable; a lookup allocates nothing.
  *
  * <p>Values that no row has are served as a segment without queries would have been: small whenever
- * any segment is, so by the fallback.
+ * any segment is, so by the fallback; while the threshold of all queries is withheld, all
+ * candidates are called for them.
  */
 final class RuleTable {
   private final Node root;
@@ -119,6 +120,9 @@ final class RuleTable {
       return own(document, all, otherwise);
     }
     Optional<String> segment = Optional.empty();
+    if (all.status().equals(PublishedThreshold.WITHHELD)) { // nothing is known that would do better
+      return Rule.of(segment, all, Reason.UNKNOWN_SEGMENT, otherwise);
+    }
     Rule noRows = Rule.without(segment, otherwise, Reason.INFEASIBLE, Optional.empty());
     if (document.minN() == 0) { // no segment is small, not even one without queries
       return noRows;

@@ -62,6 +62,40 @@ class PublishedThresholdTest {
   }
 
   @Test
+  void withheldRowKeepsItsSizesOnly() {
+    PublishedThreshold feasible = new RowBuilder().build();
+    PublishedThreshold withheld = feasible.withheld();
+    RowBuilder expected = new RowBuilder().withoutThreshold("withheld");
+    expected.rank = OptionalLong.empty();
+
+    assertThat(withheld).isEqualTo(expected.build());
+    assertThat(withheld.withheld()).isEqualTo(withheld);
+    assertThat(new RowBuilder().infeasible().build().withheld().n()).isEqualTo(5);
+  }
+
+  @Test
+  void lentThresholdIsMeasuredOnNothing() {
+    PublishedThreshold lender = new RowBuilder().build();
+    RowBuilder expected = new RowBuilder().segment("benchmark=mmlu").borrowing("all");
+    expected.segmentN = 7;
+    expected.empiricalRisk = OptionalDouble.empty();
+    expected.answerableMissRate = OptionalDouble.empty();
+    expected.meanSetSize = OptionalDouble.empty();
+    expected.abstentionRate = OptionalDouble.empty();
+
+    assertThat(lender.lentTo("benchmark=mmlu", 7)).isEqualTo(expected.build());
+  }
+
+  @Test
+  void ownThresholdOfASegmentIsNotLent() {
+    PublishedThreshold own = new RowBuilder().segment("benchmark=mmlu").build();
+
+    assertThatThrownBy(() -> own.lentTo("benchmark=arc", 7))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Threshold segment must be benchmark=arc, all");
+  }
+
+  @Test
   void deltaIsHeldWithoutTrailingZeros() {
     PublishedThreshold a = pac("0.050");
     PublishedThreshold b = pac("5E-2");
@@ -174,7 +208,7 @@ class PublishedThresholdTest {
         wrong(row -> row.answerableN = -1, "Answerable n must lie in [0, total n = 100], got -1"),
         wrong(
             row -> row.status = "Feasible",
-            "Status must be one of feasible, infeasible, unreachable, got 'Feasible'"),
+            "Status must be one of feasible, infeasible, unreachable, withheld, got 'Feasible'"),
         wrong(
             row -> row.nNeeded = 101,
             "Needed n must be greater than n = 100 exactly when infeasible, status feasible,"
@@ -205,6 +239,15 @@ class PublishedThresholdTest {
               row.threshold = OptionalDouble.of(1);
             },
             "Threshold must be absent when unreachable, got one"),
+        wrong(
+            row -> row.withoutThreshold("withheld"), "Rank must be absent when withheld, got one"),
+        wrong(
+            row -> {
+              row.withoutThreshold("withheld");
+              row.rank = OptionalLong.empty();
+              row.threshold = OptionalDouble.of(1);
+            },
+            "Threshold must be absent when withheld, got one"),
         wrong(
             row -> row.threshold = OptionalDouble.of(.1),
             "Threshold must be a multiple of 2^-40, got 0.1"),

@@ -307,6 +307,36 @@ class EvaluatorTest {
     assertThat(decide(document, SCORES).reason()).isEqualTo(Reason.THRESHOLD);
   }
 
+  @ParameterizedTest(name = "infeasible action {0}")
+  @ValueSource(strings = {"call-all", "refuse"})
+  void withheldThresholdCallsAllWhateverTheInfeasibleAction(String infeasibleAction) {
+    ServingDocument document = new ServingDocument().row("all", Outcome.WITHHELD);
+    document.infeasibleAction = infeasibleAction;
+
+    Decision decision = decide(document, SCORES);
+
+    assertThat(decision.action()).isEqualTo(Action.CALL_ALL);
+    assertThat(decision.reason()).isEqualTo(Reason.WITHHELD);
+    assertThat(decision.models()).isEqualTo(MODELS);
+  }
+
+  @ParameterizedTest(name = "fallback {0}")
+  @ValueSource(strings = {"rest", "all", "call-all"})
+  void whileTheThresholdOfAllIsWithheldUnknownSegmentsCallAll(String fallback) {
+    ServingDocument document = new ServingDocument().row("all", Outcome.WITHHELD);
+    document.fallback = fallback;
+    document.infeasibleAction = "refuse";
+    document.row("benchmark=small", "rest(benchmark)", 10, Outcome.at(.25));
+    Evaluator evaluator = Evaluator.of(document.build(), "knn", MODELS);
+    Decision decision = evaluator.newDecision();
+
+    evaluator.decide(SCORES, new String[] {"never seen"}, decision);
+
+    assertThat(decision.action()).isEqualTo(Action.CALL_ALL);
+    assertThat(decision.reason()).isEqualTo(Reason.WITHHELD);
+    assertThat(decision.isKnownSegment()).isFalse();
+  }
+
   @Test
   void rowsThatAreNotInForceDecideNothing() {
     ServingDocument document =

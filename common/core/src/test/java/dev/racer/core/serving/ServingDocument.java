@@ -35,6 +35,8 @@ final class ServingDocument {
     static final Outcome INFEASIBLE = new Outcome(PublishedThreshold.INFEASIBLE, 0);
     static final Outcome UNREACHABLE = new Outcome(PublishedThreshold.UNREACHABLE, 0);
 
+    static final Outcome WITHHELD = new Outcome(PublishedThreshold.WITHHELD, 0);
+
     static Outcome at(double threshold) {
       return new Outcome(PublishedThreshold.FEASIBLE, threshold);
     }
@@ -77,7 +79,8 @@ final class ServingDocument {
       row.withoutThreshold(PublishedThreshold.UNREACHABLE);
     }
     row.segmentN = segmentN;
-    return row.build();
+    PublishedThreshold built = row.build();
+    return outcome.equals(Outcome.WITHHELD) ? built.withheld() : built;
   }
 
   PublishedThresholds build() {

@@ -145,6 +145,16 @@ public final class Grid implements Serializable {
     return group * kinds.size() + kind;
   }
 
+  /** The cell of a stream. */
+  public int cellOfStream(int stream) {
+    return stream / targets.size();
+  }
+
+  /** The group of a stream. */
+  public int groupOfStream(int stream) {
+    return groupOfCell(cellOfStream(stream));
+  }
+
   /** The group of a cell. */
   public int groupOfCell(int cell) {
     return cell / kinds.size();

@@ -105,9 +105,17 @@ public record LakeInputs(
   public static List<String> declaredColumns(String table) {
     return switch (table) {
       case QUERIES ->
-          List.of("query_id", "date", "event_time", "router_train", "full_fanout_probability");
-      case ROUTER_SCORES -> List.of("query_id", "date", "router", "model", "score", "scores");
-      case OUTCOMES -> List.of("query_id", "date", "model", "correct", "answer", "cost");
+          List.of(
+              "query_id",
+              "date",
+              "event_time",
+              "router_train",
+              "explored",
+              "full_fanout_probability");
+      case ROUTER_SCORES ->
+          List.of("query_id", "date", "router", "router_version", "model", "score", "scores");
+      case OUTCOMES ->
+          List.of("query_id", "date", "model", "correct", "label_state", "answer", "cost");
       default -> throw unknownTable(table);
     };
   }

@@ -19,6 +19,9 @@ public final class QueryColumns {
   /** Probability with which all candidates were called, whatever the router said. */
   public static final String FULL_FANOUT_PROBABILITY = "full_fanout_probability";
 
+  /** Whether a coin chose the query to be answered by all candidates, whatever the router said. */
+  public static final String EXPLORED = "explored";
+
   /** Whether {@code calibration.exclude-where} holds. */
   public static final String EXCLUDED = "excluded_by_rule";
 

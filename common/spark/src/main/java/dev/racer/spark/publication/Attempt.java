@@ -15,8 +15,9 @@ import java.util.List;
  * @param runId identity of the run, 16 hex digits
  * @param id name of the attempt's folder, {@code <run id>-<8 hex digits>}
  * @param folder the folder of the publication
+ * @param parent the folder that holds the attempt's, relative to the publication
  */
-public record Attempt(String runId, String id, PublicationFolder folder) {
+public record Attempt(String runId, String id, PublicationFolder folder, String parent) {
   /**
    * @throws IllegalArgumentException if the ids are malformed
    */
@@ -24,9 +25,14 @@ public record Attempt(String runId, String id, PublicationFolder folder) {
     AttemptId.require(runId, id);
   }
 
+  /** An attempt at a version. */
+  public Attempt(String runId, String id, PublicationFolder folder) {
+    this(runId, id, folder, Commit.ATTEMPTS);
+  }
+
   /** The attempt's folder relative to the publication. */
   public String path() {
-    return Commit.ATTEMPTS + "/" + id;
+    return parent + "/" + id;
   }
 
   /**

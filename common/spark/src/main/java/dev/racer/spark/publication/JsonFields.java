@@ -131,6 +131,15 @@ final class JsonFields {
     return takeNull(name) ? OptionalLong.empty() : OptionalLong.of(number(name));
   }
 
+  LocalDate date(String name) {
+    String text = string(name);
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeException e) {
+      throw wrong(name, "a date such as 2026-11-22", text, e);
+    }
+  }
+
   Optional<LocalDate> optionalDate(String name) {
     Optional<String> text = optionalString(name);
     try {
@@ -140,6 +149,11 @@ final class JsonFields {
     }
   }
 
+  /** The date of a key that some documents of this version have and others have not. */
+  Optional<LocalDate> dateIfThere(String name) {
+    return remaining.containsKey(name) ? optionalDate(name) : Optional.empty();
+  }
+
   JsonFields fields(String name) {
     Object value = take(name, Map.class, "an object");
     return new JsonFields(place + ", " + name, asFields(value));
@@ -147,6 +161,11 @@ final class JsonFields {
 
   Optional<JsonFields> optionalFields(String name) {
     return takeNull(name) ? Optional.empty() : Optional.of(fields(name));
+  }
+
+  /** Whether a key is there that some documents of this version have and others have not. */
+  boolean has(String name) {
+    return remaining.containsKey(name);
   }
 
   /** The object of a key that some documents of this version have and others have not. */
@@ -163,6 +182,37 @@ final class JsonFields {
       list.add(new JsonFields(place + ", " + element, asFields(value)));
     }
     return list;
+  }
+
+  List<String> texts(String name) {
+    return textsOf(name, take(name, List.class, "an array of strings"));
+  }
+
+  List<List<String>> textLists(String name) {
+    List<?> values = take(name, List.class, "an array of arrays");
+    List<List<String>> lists = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      String element = name + "[" + i + "]";
+      lists.add(textsOf(element, cast(element, values.get(i), List.class, "an array of strings")));
+    }
+    return lists;
+  }
+
+  private List<String> textsOf(String name, List<?> values) {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      texts.add(cast(name + "[" + i + "]", values.get(i), String.class, "a string"));
+    }
+    return texts;
+  }
+
+  SortedMap<String, String> strings(String name) {
+    JsonFields strings = fields(name);
+    SortedMap<String, String> values = new TreeMap<>();
+    for (String key : List.copyOf(strings.remaining.keySet())) {
+      values.put(key, strings.string(key));
+    }
+    return values;
   }
 
   SortedMap<String, Long> counts(String name) {

@@ -95,4 +95,12 @@ final class JsonText {
     }
     json.writeEndArray();
   }
+
+  static void texts(JsonGenerator json, String name, Iterable<String> texts) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String text : texts) {
+      json.writeString(text);
+    }
+    json.writeEndArray();
+  }
 }

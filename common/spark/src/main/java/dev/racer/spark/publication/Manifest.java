@@ -24,6 +24,7 @@ import java.util.OptionalLong;
  * @param quality what became of every input row
  * @param outputs files and folders of the attempt, this one not among them
  * @param applied the version that was applied, if the run applied one
+ * @param night the days that a nightly version was made from
  */
 public record Manifest(
     String runId,
@@ -35,7 +36,8 @@ public record Manifest(
     List<Input> inputs,
     QualityReport quality,
     List<Output> outputs,
-    Optional<Applied> applied) {
+    Optional<Applied> applied,
+    Optional<NightWindow> night) {
   /** Name of the file. */
   public static final String FILE = "manifest.json";
 
@@ -61,6 +63,32 @@ public record Manifest(
       QualityReport quality,
       List<Output> outputs) {
     this(runId, publication, code, seed, range, config, inputs, quality, outputs, Optional.empty());
+  }
+
+  /** What an attempt that belongs to no night was made from. */
+  public Manifest(
+      String runId,
+      String publication,
+      Code code,
+      long seed,
+      DateRange range,
+      List<ConfigEntry> config,
+      List<Input> inputs,
+      QualityReport quality,
+      List<Output> outputs,
+      Optional<Applied> applied) {
+    this(
+        runId,
+        publication,
+        code,
+        seed,
+        range,
+        config,
+        inputs,
+        quality,
+        outputs,
+        applied,
+        Optional.empty());
   }
 
   /**
@@ -145,10 +173,21 @@ public record Manifest(
     QualityReport quality = QualityReport.from(fields.fields("quality"));
     List<Output> outputs = fields.list("outputs").stream().map(Manifest::output).toList();
     Optional<Applied> applied = fields.fieldsIfThere("applied").map(Manifest::applied);
+    Optional<NightWindow> night = fields.fieldsIfThere("night").map(NightWindow::from);
     return fields.build(
         () ->
             new Manifest(
-                runId, publication, code, seed, range, config, inputs, quality, outputs, applied));
+                runId,
+                publication,
+                code,
+                seed,
+                range,
+                config,
+                inputs,
+                quality,
+                outputs,
+                applied,
+                night));
   }
 
   private void writeTo(JsonGenerator json) throws IOException {
@@ -177,6 +216,10 @@ public record Manifest(
     if (applied.isPresent()) {
       json.writeFieldName("applied");
       write(json, applied.get());
+    }
+    if (night.isPresent()) {
+      json.writeFieldName("night");
+      night.get().writeTo(json);
     }
     json.writeEndObject();
   }

@@ -40,7 +40,7 @@ import java.util.regex.Pattern;
  * &lt;output&gt;/&lt;publication&gt;/
  *   _commits/00000000000000000001.json   one per version, created once, never changed
  *   attempts/&lt;attempt id&gt;/               immutable once a commit names it
- *   runs/&lt;attempt id&gt;/status.json        how a run ended, written last
+ *   runs/&lt;attempt id&gt;/status.json        how a run ended, written last, after files about it
  * </pre>
  *
  * <p>The commit with the highest number is in force. A commit is a hard link to a complete file, so
@@ -222,6 +222,23 @@ public final class PublicationStore {
    */
   public ServedVersion served(Commit commit) {
     return reading(() -> ServedVersion.read(folder, name, commit));
+  }
+
+  /**
+   * What a version was made from.
+   *
+   * @throws DataContractException if its manifest is missing or damaged
+   */
+  public Manifest manifest(Commit commit) {
+    String file = commit.attempt() + "/" + Manifest.FILE;
+    return reading(
+        () -> {
+          try {
+            return Manifest.fromJson(folder.bytes(file), folder + "/" + file);
+          } catch (NoSuchFileException e) {
+            throw new DataContractException(folder + "/" + file + " is missing", e);
+          }
+        });
   }
 
   /**
@@ -435,14 +452,26 @@ public final class PublicationStore {
    * @throws UncheckedIOException if the attempt has a status already
    */
   public void writeStatus(RunStatus status) {
-    String file = statusFile(status.attempt());
+    writeRunFile(status.attempt(), RunStatus.FILE, status.toJson());
+  }
+
+  /**
+   * Writes a file about a run, to lie beside its status: before the status, which says that nothing
+   * more comes.
+   *
+   * @param attemptId id of the run's attempt
+   * @param name name of the file
+   * @param bytes all of it
+   * @throws UncheckedIOException if the run has such a file already
+   */
+  public void writeRunFile(String attemptId, String name, byte[] bytes) {
+    String file = RUNS + "/" + attemptId + "/" + name;
     try {
-      if (!folder.create(file, status.toJson())) {
+      if (!folder.create(file, bytes)) {
         throw new FileAlreadyExistsException(folder + "/" + file);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot write the status " + folder + "/" + file + ": " + e, e);
+      throw new UncheckedIOException("Cannot write " + folder + "/" + file + ": " + e, e);
     }
   }
 

@@ -82,29 +82,40 @@ public record QualityReport(List<TableQuality> tables, List<RouterQuality> route
    * The calibration records of one router.
    *
    * @param router name of the router
+   * @param routerVersion version that its scores name; empty where they name none
    * @param poolId identity of its model pool
    * @param records queries with a complete set of scores that calibrate it
    * @param excluded queries of the lake that do not, by reason ({@code unscored}, {@code
-   *     partly-scored}, {@code labels-incomplete}, {@code excluded-by-rule})
+   *     partly-scored}, {@code labels-incomplete}, {@code excluded-by-rule}, {@code outside-slice})
    * @param labelStates records by label state ({@code answerable}, {@code unanswerable}, {@code
    *     partly-answerable}, {@code undecided})
+   * @param labels labels of the records' models by what the lake says of them ({@code correct},
+   *     {@code wrong}, {@code truncated}, {@code not-called}, {@code judge-failed}, {@code
+   *     pending}, {@code unknown})
+   * @param thinned records that do not count among all queries, so that those explored with
+   *     different probabilities become a fair sample
    * @param tied records in which two models of the pool have the same raw score
    * @param nullSegmentValues for every segment column, records without a value there
    */
   public record RouterQuality(
       String router,
+      String routerVersion,
       String poolId,
       long records,
       SortedMap<String, Long> excluded,
       SortedMap<String, Long> labelStates,
+      SortedMap<String, Long> labels,
+      long thinned,
       long tied,
       SortedMap<String, Long> nullSegmentValues) {
     /** Takes copies and checks the counts. */
     public RouterQuality {
       requireCount("records", records);
+      requireCount("thinned", thinned);
       requireCount("tied", tied);
       excluded = copyOfCounts(excluded);
       labelStates = copyOfCounts(labelStates);
+      labels = copyOfCounts(labels);
       nullSegmentValues = copyOfCounts(nullSegmentValues);
     }
 
@@ -116,10 +127,13 @@ public record QualityReport(List<TableQuality> tables, List<RouterQuality> route
     void writeTo(JsonGenerator json) throws IOException {
       json.writeStartObject();
       json.writeStringField("router", router);
+      json.writeStringField("router_version", routerVersion);
       json.writeStringField("pool_id", poolId);
       json.writeNumberField("records", records);
       JsonText.field(json, "excluded", excluded);
       JsonText.field(json, "label_states", labelStates);
+      JsonText.field(json, "labels", labels);
+      json.writeNumberField("thinned", thinned);
       json.writeNumberField("tied", tied);
       JsonText.field(json, "null_segment_values", nullSegmentValues);
       json.writeEndObject();
@@ -127,16 +141,30 @@ public record QualityReport(List<TableQuality> tables, List<RouterQuality> route
 
     static RouterQuality from(JsonFields fields) {
       String router = fields.string("router");
+      // what documents of earlier runs lack: they knew of no versions, states and thinning
+      String version = fields.has("router_version") ? fields.string("router_version") : "";
       String poolId = fields.string("pool_id");
       long records = fields.number("records");
       SortedMap<String, Long> excluded = fields.counts("excluded");
       SortedMap<String, Long> labelStates = fields.counts("label_states");
+      SortedMap<String, Long> labels =
+          fields.has("labels") ? fields.counts("labels") : new TreeMap<>();
+      long thinned = fields.has("thinned") ? fields.number("thinned") : 0;
       long tied = fields.number("tied");
       SortedMap<String, Long> nullSegmentValues = fields.counts("null_segment_values");
       return fields.build(
           () ->
               new RouterQuality(
-                  router, poolId, records, excluded, labelStates, tied, nullSegmentValues));
+                  router,
+                  version,
+                  poolId,
+                  records,
+                  excluded,
+                  labelStates,
+                  labels,
+                  thinned,
+                  tied,
+                  nullSegmentValues));
     }
   }
 

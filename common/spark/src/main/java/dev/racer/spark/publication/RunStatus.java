@@ -5,6 +5,7 @@ import dev.racer.core.published.AttemptId;
 import dev.racer.spark.lake.DataContractException;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
  * @param runId identity of the run: same code, configuration, inputs and days
  * @param attempt id of this attempt at it, {@code <run id>-<8 hex digits>}
  * @param verb what was run, for example {@code calibrate}
+ * @param date the logical date of a verb that runs for one
  * @param outcome how it ended
  * @param exitCode exit code of the process
  * @param reason why, when it was refused or failed
@@ -28,6 +30,7 @@ public record RunStatus(
     String runId,
     String attempt,
     String verb,
+    Optional<LocalDate> date,
     RunOutcome outcome,
     int exitCode,
     Optional<String> reason,
@@ -71,6 +74,7 @@ public record RunStatus(
     String runId = fields.string("run_id");
     String attempt = fields.string("attempt");
     String verb = fields.string("verb");
+    Optional<LocalDate> date = fields.dateIfThere("date");
     String outcome = fields.string("outcome");
     int exitCode = Math.toIntExact(fields.number("exit_code"));
     Optional<String> reason = fields.optionalString("reason");
@@ -85,6 +89,7 @@ public record RunStatus(
                 runId,
                 attempt,
                 verb,
+                date,
                 RunOutcome.ofKey(outcome),
                 exitCode,
                 reason,
@@ -101,6 +106,9 @@ public record RunStatus(
     json.writeStringField("run_id", runId);
     json.writeStringField("attempt", attempt);
     json.writeStringField("verb", verb);
+    if (date.isPresent()) { // most verbs have none, and their statuses no such key
+      json.writeStringField("date", date.get().toString());
+    }
     json.writeStringField("outcome", outcome.key());
     json.writeNumberField("exit_code", exitCode);
     JsonText.field(json, "reason", reason);

@@ -11,6 +11,9 @@ public final class Exclusion {
   /** The query lies outside the days asked for. */
   public static final String BY_DATE = "excluded-by-date";
 
+  /** The query is none of those that calibrate: no coin chose it. */
+  public static final String OUTSIDE_SLICE = "outside-slice";
+
   /** The router has no score at all for the query. */
   public static final String UNSCORED = "unscored";
 

@@ -35,14 +35,25 @@ import org.apache.spark.sql.types.DataTypes;
  *     are unknown
  * @param keyedByDate whether the key holds the date
  * @param hasDays whether queries have a day, in the key or beside it
+ * @param totals how many rows there were before a slice of them was taken; empty for all rows
  */
 public record LakeRows(
     InputTable queries,
     InputTable routerScores,
     Optional<InputTable> outcomes,
     boolean keyedByDate,
-    boolean hasDays) {
+    boolean hasDays,
+    Optional<Totals> totals) {
   static final String EXCLUSION = "exclusion";
+
+  /**
+   * Rows of the tables.
+   *
+   * @param queries rows of queries
+   * @param scores router scores; entries, for a wide table
+   * @param outcomes rows of outcomes; 0 where they do not matter
+   */
+  record Totals(long queries, long scores, long outcomes) {}
 
   /**
    * Settles the key and takes the days asked for.
@@ -101,10 +112,22 @@ public record LakeRows(
           routerScores.withRows(inside(routerScores.rows(), outside)),
           outcomes.map(table -> table.withRows(inside(table.rows(), outside))),
           true,
-          true);
+          true,
+          Optional.empty());
     }
     return new LakeRows(
-        queries.withRows(withExclusion(dated, outside)), routerScores, outcomes, false, hasTime);
+        queries.withRows(withExclusion(dated, outside)),
+        routerScores,
+        outcomes,
+        false,
+        hasTime,
+        Optional.empty());
+  }
+
+  /** The same tables with other rows or columns of queries. */
+  LakeRows withQueries(Dataset<Row> other) {
+    return new LakeRows(
+        queries.withRows(other), routerScores, outcomes, keyedByDate, hasDays, totals);
   }
 
   /** The columns that identify a query. */

@@ -1,12 +1,14 @@
 package dev.racer.spark.records;
 
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.is_valid_utf8;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
@@ -18,6 +20,8 @@ import dev.racer.spark.lake.Columns;
 import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.lake.InputTable;
+import dev.racer.spark.lake.LakeInputs;
+import dev.racer.spark.lake.LakeReader;
 import dev.racer.spark.lake.QueryColumns;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,6 +33,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * A first look at a lake: what must be known, and what can be refused, before the one pass over all
@@ -36,18 +41,20 @@ import org.apache.spark.sql.Row;
  *
  * @param queryRows rows of the table of queries
  * @param includedQueries rows whose query is not excluded by rule or date
- * @param scoreRows scores (entries, for a wide table) by router and model
+ * @param scoreRows scores (entries, for a wide table) by router with version, and model
  * @param nullScoreKeys scores without a router or model
  * @param outcomeRows rows of the table of outcomes; 0 where they do not matter
+ * @param totals rows of the tables before a slice was taken; the counts above are within it
  * @param segments for every combination of segment columns asked for, the value tuples that occur
  * @param segmentValues for every segment column the values that occur, in order
  */
 public record LakeSurvey(
     long queryRows,
     long includedQueries,
-    SortedMap<String, SortedMap<String, Long>> scoreRows,
+    SortedMap<RouterIdentity, SortedMap<String, Long>> scoreRows,
     long nullScoreKeys,
     long outcomeRows,
+    LakeRows.Totals totals,
     List<List<List<String>>> segments,
     Map<String, List<String>> segmentValues) {
   private static final int MOST_MODELS = 100_000;
@@ -79,7 +86,7 @@ public record LakeSurvey(
             .first();
     requireRows(rows.queries(), counts.getLong(0));
     refuseTrainingQueries(rows.queries(), counts);
-    SortedMap<String, SortedMap<String, Long>> scores = new TreeMap<>(CodePointOrder.INSTANCE);
+    SortedMap<RouterIdentity, SortedMap<String, Long>> scores = new TreeMap<>();
     long nullKeys = scoreRows(rows.routerScores(), scores);
     long outcomes = outcomeRows(rows);
     Dataset<Row> wanted = queries.filter(included);
@@ -89,6 +96,7 @@ public record LakeSurvey(
         scores,
         nullKeys,
         outcomes,
+        totals(rows, counts.getLong(0), scores, nullKeys, outcomes),
         segments(wanted, combinations, maxGroups),
         segmentValues(wanted, combinations, "calibration.segments", maxGroups));
   }
@@ -108,14 +116,16 @@ public record LakeSurvey(
     Column included = col(LakeRows.EXCLUSION).isNull();
     Row counts = queries.agg(count(lit(1)), count_if(included)).first();
     requireRows(rows.queries(), counts.getLong(0));
-    SortedMap<String, SortedMap<String, Long>> scores = new TreeMap<>(CodePointOrder.INSTANCE);
+    SortedMap<RouterIdentity, SortedMap<String, Long>> scores = new TreeMap<>();
     long nullKeys = scoreRows(rows.routerScores(), scores);
+    long outcomes = outcomeRows(rows);
     return new LakeSurvey(
         counts.getLong(0),
         counts.getLong(1),
         scores,
         nullKeys,
-        outcomeRows(rows),
+        outcomes,
+        totals(rows, counts.getLong(0), scores, nullKeys, outcomes),
         List.of(),
         segmentValues(
             queries.filter(included), List.of(segmentColumns), "route.segment-by", maxGroups));
@@ -130,20 +140,115 @@ public record LakeSurvey(
     return counted;
   }
 
+  private static LakeRows.Totals totals(
+      LakeRows rows,
+      long queries,
+      SortedMap<RouterIdentity, SortedMap<String, Long>> scores,
+      long nullKeys,
+      long outcomes) {
+    return rows.totals()
+        .orElseGet(() -> new LakeRows.Totals(queries, nullKeys + sum(scores), outcomes));
+  }
+
+  private static long sum(SortedMap<RouterIdentity, SortedMap<String, Long>> scores) {
+    return scores.values().stream()
+        .flatMap(models -> models.values().stream())
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+
   /** The routers of the scores that a layout leaves out. */
-  public List<String> leftOut(RecordLayout layout) {
-    List<String> leftOut = new ArrayList<>(scoreRows.keySet());
-    layout.routers().forEach(router -> leftOut.remove(router.router()));
+  public List<RouterIdentity> leftOut(RecordLayout layout) {
+    List<RouterIdentity> leftOut = new ArrayList<>(scoreRows.keySet());
+    layout.routers().forEach(router -> leftOut.remove(router.identity()));
     return leftOut;
   }
 
-  /** Scores in all. */
+  /** Scores in all, within the slice. */
   public long totalScoreRows() {
-    return nullScoreKeys
-        + scoreRows.values().stream()
-            .flatMap(models -> models.values().stream())
-            .mapToLong(Long::longValue)
-            .sum();
+    return nullScoreKeys + sum(scoreRows);
+  }
+
+  /**
+   * Rows of a table in the days asked for, whatever the slice.
+   *
+   * @param table one of {@link LakeInputs#TABLES}
+   */
+  public long rows(String table) {
+    return switch (table) {
+      case LakeInputs.QUERIES -> totals.queries();
+      case LakeInputs.ROUTER_SCORES -> totals.scores();
+      case LakeInputs.OUTCOMES -> totals.outcomes();
+      default -> throw new IllegalArgumentException("There is no table " + table);
+    };
+  }
+
+  /**
+   * Rows of a table that the slice leaves out.
+   *
+   * @param table one of {@link LakeInputs#TABLES}
+   */
+  public long outsideSlice(String table) {
+    return rows(table)
+        - switch (table) {
+          case LakeInputs.QUERIES -> queryRows;
+          case LakeInputs.ROUTER_SCORES -> totalScoreRows();
+          default -> outcomeRows;
+        };
+  }
+
+  /**
+   * Passes if every router goes by one version.
+   *
+   * @param rows the input; looked into again only to refuse it
+   * @throws DataContractException if the scores of a router name several versions
+   */
+  public void requireOneVersion(LakeRows rows) {
+    SortedMap<String, List<RouterIdentity>> byName = new TreeMap<>(CodePointOrder.INSTANCE);
+    scoreRows
+        .keySet()
+        .forEach(
+            router -> byName.computeIfAbsent(router.router(), r -> new ArrayList<>()).add(router));
+    for (Map.Entry<String, List<RouterIdentity>> router : byName.entrySet()) {
+      if (router.getValue().size() > 1) {
+        throw severalVersions(rows, router.getKey());
+      }
+    }
+  }
+
+  private static DataContractException severalVersions(LakeRows rows, String router) {
+    Dataset<Row> scores = rows.routerScores().rows();
+    Column day = rows.keyedByDate() ? col(QueryColumns.DATE) : lit(null).cast("string");
+    List<String> found = new ArrayList<>();
+    for (Row version :
+        scores
+            .filter(col("router").equalTo(router))
+            .groupBy(coalesce(col(LakeReader.ROUTER_VERSION), lit("")).as("version"))
+            .agg(count(lit(1)), min(day), max(day))
+            .orderBy(min(day), col("version"))
+            .collectAsList()) { // as many as there are versions
+      found.add(
+          "'"
+              + version.getString(0)
+              + "' ("
+              + version.getLong(1)
+              + " scores"
+              + (rows.keyedByDate()
+                  ? ", " + version.getString(2) + " to " + version.getString(3)
+                  : "")
+              + ")");
+    }
+    return new DataContractException(
+        "Table router-scores ('"
+            + rows.routerScores().location()
+            + "'): scores of router '"
+            + router
+            + "' are of "
+            + found.size()
+            + " versions, "
+            + String.join(", ", found)
+            + "; expected one, as a threshold is for the router that it was calibrated for: choose"
+            + " days of one version with --from and --to");
   }
 
   /** About how many queries the tables mention. */
@@ -165,10 +270,11 @@ public record LakeSurvey(
    */
   public List<RouterPool> routers(List<String> configured) {
     List<RouterPool> routers = new ArrayList<>();
-    for (Map.Entry<String, SortedMap<String, Long>> router : scoreRows.entrySet()) {
+    for (Map.Entry<RouterIdentity, SortedMap<String, Long>> router : scoreRows.entrySet()) {
       routers.add(
           new RouterPool(
-              router.getKey(),
+              router.getKey().router(),
+              router.getKey().version(),
               configured.isEmpty()
                   ? poolOf(router.getKey(), router.getValue().keySet())
                   : ModelPool.of(configured)));
@@ -176,7 +282,7 @@ public record LakeSurvey(
     return routers;
   }
 
-  private static ModelPool poolOf(String router, Set<String> models) {
+  private static ModelPool poolOf(RouterIdentity router, Set<String> models) {
     try {
       return ModelPool.of(models);
     } catch (IllegalArgumentException e) {
@@ -224,10 +330,14 @@ public record LakeSurvey(
   }
 
   private static long scoreRows(
-      InputTable scores, SortedMap<String, SortedMap<String, Long>> byRouter) {
+      InputTable scores, SortedMap<RouterIdentity, SortedMap<String, Long>> byRouter) {
+    Column version =
+        scores.has(LakeReader.ROUTER_VERSION)
+            ? col(LakeReader.ROUTER_VERSION)
+            : lit(null).cast(DataTypes.StringType);
     NamedCounts counts =
         InternalRows.scan(
-                scores.rows().select("router", "model"),
+                scores.rows().select(col("router"), version, col("model")),
                 rows -> List.of(NamedCounts.of(rows, MOST_MODELS)).iterator())
             .fold(
                 new NamedCounts(),
@@ -241,19 +351,22 @@ public record LakeSurvey(
               + scores.location()
               + "') has more than "
               + MOST_MODELS
-              + " pairs of router and model; expected a column each that names them");
+              + " triples of router, version and model; expected a column each that names them");
     }
     long nullKeys = counts.unnamed();
     long total = nullKeys;
-    for (Map.Entry<NamedCounts.Pair, Long> entry : counts.rows().entrySet()) {
+    for (Map.Entry<NamedCounts.Names, Long> entry : counts.rows().entrySet()) {
       String router = name(scores, "router", entry.getKey().router());
+      String versionName = name(scores, LakeReader.ROUTER_VERSION, entry.getKey().version());
       String model = name(scores, "model", entry.getKey().model());
       total += entry.getValue();
       if (router.isBlank() || model.isBlank()) {
         nullKeys += entry.getValue();
       } else {
         byRouter
-            .computeIfAbsent(router, r -> new TreeMap<>(CodePointOrder.INSTANCE))
+            .computeIfAbsent(
+                new RouterIdentity(router, versionName),
+                r -> new TreeMap<>(CodePointOrder.INSTANCE))
             .put(model, entry.getValue());
       }
     }

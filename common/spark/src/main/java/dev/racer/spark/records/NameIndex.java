@@ -37,9 +37,11 @@ final class NameIndex {
     return index;
   }
 
-  /** An index that numbers the names it is asked for, from 0. */
-  static NameIndex growing() {
-    return new NameIndex(true);
+  /** An index that numbers the names it is asked for, from 0, after some that it has already. */
+  static NameIndex growing(String... names) {
+    NameIndex index = new NameIndex(true);
+    List.of(names).forEach(name -> index.add(name.getBytes(StandardCharsets.UTF_8)));
+    return index;
   }
 
   /**

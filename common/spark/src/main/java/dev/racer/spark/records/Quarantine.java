@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.racer.spark.lake.Columns;
 import dev.racer.spark.lake.InputTable;
+import dev.racer.spark.lake.LakeReader;
 import dev.racer.spark.lake.QueryColumns;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,15 @@ public final class Quarantine {
   public static StructType schema() {
     StructType schema = new StructType();
     for (String column :
-        List.of(TABLE, REASON, QueryColumns.DATE, QueryColumns.QUERY_ID, ROUTER, MODEL, VALUE)) {
+        List.of(
+            TABLE,
+            REASON,
+            QueryColumns.DATE,
+            QueryColumns.QUERY_ID,
+            ROUTER,
+            LakeReader.ROUTER_VERSION,
+            MODEL,
+            VALUE)) {
       schema = schema.add(column, DataTypes.StringType);
     }
     return schema;
@@ -64,8 +73,9 @@ public final class Quarantine {
    *
    * @param leftOut routers of the table that the layout leaves out
    */
-  public static Dataset<Row> ofScores(LakeRows rows, RecordLayout layout, List<String> leftOut) {
-    Column named = isOneOf(ROUTER, routers(layout));
+  public static Dataset<Row> ofScores(
+      LakeRows rows, RecordLayout layout, List<RouterIdentity> leftOut) {
+    Column named = isOneOf(layout.routers().stream().map(RouterPool::identity).toList());
     Column isOfPool = isOfPool(layout);
     // without a configured pool every model that has a name is in one
     named = named.and(layout.configuredPool() ? isNamed(MODEL) : isOfPool);
@@ -79,11 +89,12 @@ public final class Quarantine {
     reason = reason.when(finite.unary_$bang(), lit(QuarantineReason.NON_FINITE_SCORE));
     List<String> key = new ArrayList<>(rows.key());
     key.add(ROUTER);
+    key.add(LakeReader.ROUTER_VERSION);
     key.add(MODEL);
     Column keyed = layout.configuredPool() ? hasKey.and(isOfPool) : hasKey;
-    InputTable scores = rows.routerScores();
+    InputTable scores = withVersion(rows.routerScores());
     if (!leftOut.isEmpty()) {
-      scores = scores.withRows(scores.rows().filter(isOneOf(ROUTER, leftOut).unary_$bang()));
+      scores = scores.withRows(scores.rows().filter(isOneOf(leftOut).unary_$bang()));
     }
     return malformed(scores, key, reason, keyed);
   }
@@ -157,7 +168,9 @@ public final class Quarantine {
     List<Column> columns = new ArrayList<>();
     columns.add(lit(table.name()).as(TABLE));
     columns.add(col(REASON));
-    for (String column : List.of(QueryColumns.DATE, QueryColumns.QUERY_ID, ROUTER, MODEL)) {
+    for (String column :
+        List.of(
+            QueryColumns.DATE, QueryColumns.QUERY_ID, ROUTER, LakeReader.ROUTER_VERSION, MODEL)) {
       columns.add(textOrNull(rows, column).as(column));
     }
     columns.add(textOrNull(rows, "score").as(VALUE));
@@ -184,8 +197,7 @@ public final class Quarantine {
     return layout.routers().stream()
         .map(
             router ->
-                isOneOf(ROUTER, List.of(router.router()))
-                    .and(isOneOf(MODEL, router.pool().models())))
+                isOneOf(List.of(router.identity())).and(isOneOf(MODEL, router.pool().models())))
         .reduce(Column::or)
         .orElse(lit(false));
   }
@@ -198,7 +210,23 @@ public final class Quarantine {
     return coalesce(col(column).isin(names.toArray()), lit(false));
   }
 
-  private static List<String> routers(RecordLayout layout) {
-    return layout.routers().stream().map(RouterPool::router).toList();
+  /** Scores with a version in every row, empty where none is named. */
+  private static InputTable withVersion(InputTable scores) {
+    Column version =
+        scores.has(LakeReader.ROUTER_VERSION)
+            ? coalesce(col(LakeReader.ROUTER_VERSION), lit(""))
+            : lit("");
+    return scores.withRows(scores.rows().withColumn(LakeReader.ROUTER_VERSION, version));
+  }
+
+  /** Whether scores {@link #withVersion} are of one of the routers. */
+  private static Column isOneOf(List<RouterIdentity> routers) {
+    return routers.stream()
+        .map(
+            router ->
+                isOneOf(ROUTER, List.of(router.router()))
+                    .and(col(LakeReader.ROUTER_VERSION).equalTo(router.version())))
+        .reduce(Column::or)
+        .orElse(lit(false));
   }
 }

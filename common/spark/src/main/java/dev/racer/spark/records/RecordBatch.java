@@ -130,6 +130,7 @@ public final class RecordBatch implements Serializable {
     return days[record];
   }
 
+  /** Probability with which the record's query came to calibrate. */
   double probability(int record) {
     return probabilities[record];
   }

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.racer.spark.lake.Columns;
 import dev.racer.spark.lake.InputTable;
+import dev.racer.spark.lake.LakeReader;
 import dev.racer.spark.lake.OutcomeColumns;
 import dev.racer.spark.lake.QueryColumns;
 import java.util.ArrayList;
@@ -128,22 +129,28 @@ public final class RecordReduction {
   }
 
   private static Dataset<Row> scores(LakeRows rows) {
-    return keyed(rows, rows.routerScores(), List.of("router", "model", "score"));
+    InputTable scores = rows.routerScores();
+    List<Column> columns = keyed(rows, List.of("router", "model", "score"));
+    columns.add(
+        scores.has(LakeReader.ROUTER_VERSION)
+            ? col(LakeReader.ROUTER_VERSION)
+            : lit(null).cast(DataTypes.StringType));
+    return scores.rows().select(columns.toArray(Column[]::new));
   }
 
   private Dataset<Row> outcomes(LakeRows rows, InputTable outcomes) {
     List<String> names = new ArrayList<>(List.of(OutcomeColumns.MODEL, OutcomeColumns.CORRECT));
     names.addAll(layout.details().columns());
     if (outcomes.has(OutcomeColumns.CORRECT)) {
-      return keyed(rows, outcomes, names);
+      return outcomes.rows().select(keyed(rows, names).toArray(Column[]::new));
     }
     Column unknown = lit(null).cast(DataTypes.BooleanType);
     Dataset<Row> unlabelled = outcomes.rows().withColumn(OutcomeColumns.CORRECT, unknown);
-    return keyed(rows, outcomes.withRows(unlabelled), names);
+    return unlabelled.select(keyed(rows, names).toArray(Column[]::new));
   }
 
   /** Id, date and the columns named; a table without dates has its id in the place of the date. */
-  private static Dataset<Row> keyed(LakeRows rows, InputTable table, List<String> names) {
+  private static List<Column> keyed(LakeRows rows, List<String> names) {
     List<Column> columns = new ArrayList<>();
     columns.add(col(QueryColumns.QUERY_ID));
     columns.add(
@@ -151,7 +158,7 @@ public final class RecordReduction {
     for (String name : names) {
       columns.add(Columns.named(name));
     }
-    return table.rows().select(columns.toArray(Column[]::new));
+    return columns;
   }
 
   /**

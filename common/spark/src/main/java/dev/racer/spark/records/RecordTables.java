@@ -4,18 +4,20 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.racer.core.conformal.LabelState;
 import dev.racer.core.conformal.Labels;
-import dev.racer.core.pool.Sha256;
+import dev.racer.core.pool.ModelPool;
 import dev.racer.spark.lake.Columns;
 import dev.racer.spark.lake.OutcomeDetails;
 import dev.racer.spark.schema.CalibrationRecords;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -42,13 +44,14 @@ public final class RecordTables {
       SparkSession spark, JavaRDD<RecordBatch> batches, RecordLayout layout) {
     List<RouterPool> routers = layout.routers();
     int segmentColumns = layout.segmentColumns().size();
+    boolean hasCosts = layout.details().hasCosts();
     JavaRDD<InternalRow> rows =
-        batches.mapPartitions(partition -> new Rows(partition, routers, segmentColumns));
+        batches.mapPartitions(partition -> new Rows(partition, routers, segmentColumns, hasCosts));
     return InternalRows.frame(spark, rows, CalibrationRecords.schema(layout.segmentColumns()));
   }
 
   /**
-   * The used records of a table. They carry no details of outcomes, which it does not have.
+   * The used records of a table whose rows are of the wanted routers and pools alone.
    *
    * @param records rows as in {@link CalibrationRecords}; those of other routers are passed over
    * @param routers gives the routers their numbers
@@ -56,13 +59,38 @@ public final class RecordTables {
    */
   public static JavaRDD<RecordBatch> read(
       Dataset<Row> records, List<RouterPool> routers, List<String> segmentColumns) {
+    Map<String, ModelPool> pools = new HashMap<>();
+    routers.forEach(router -> pools.put(router.pool().id(), router.pool()));
+    return read(records, pools, routers, segmentColumns);
+  }
+
+  /**
+   * The used records of a table that serve the wanted routers. They carry no details of outcomes. A
+   * record of a larger pool loses the scores and labels of the models that are not wanted: it is
+   * what would have been recorded without them. Records of another router, another version of one,
+   * or a pool that lacks a wanted model are passed over ({@link RouterPool#isServedBy} tells).
+   *
+   * @param records rows as in {@link CalibrationRecords}
+   * @param known the pools that the records may be of, by their ids
+   * @param wanted the routers, with the pools that are wanted; gives them their numbers
+   * @param segmentColumns the segment columns wanted
+   * @throws IllegalArgumentException in a task, if a record of a wanted router is of no known pool
+   */
+  public static JavaRDD<RecordBatch> read(
+      Dataset<Row> records,
+      Map<String, ModelPool> known,
+      List<RouterPool> wanted,
+      List<String> segmentColumns) {
     List<Column> columns = new ArrayList<>();
     for (String column :
         List.of(
             CalibrationRecords.ROUTER,
+            CalibrationRecords.ROUTER_VERSION,
+            CalibrationRecords.POOL_ID,
             CalibrationRecords.QUERY_ID,
             CalibrationRecords.SCORES,
             CalibrationRecords.CORRECT,
+            CalibrationRecords.INCLUSION_PROBABILITY,
             CalibrationRecords.DATE)) {
       columns.add(col(column));
     }
@@ -72,15 +100,11 @@ public final class RecordTables {
         records
             .filter(col(CalibrationRecords.STATUS).equalTo(CalibrationRecords.USED))
             .select(columns.toArray(Column[]::new));
-    List<RouterPool> pools = List.copyOf(routers);
+    List<RouterPool> routers = List.copyOf(wanted);
+    TreeMap<String, ModelPool> pools = new TreeMap<>(known);
     int segments = segmentColumns.size();
-    return InternalRows.rows(used).mapPartitions(rows -> new Batches(rows, pools, segments));
-  }
-
-  /** First 16 hex digits of SHA-256 over the router's name and its pool's id. */
-  private static String fingerprint(RouterPool router) {
-    String identity = router.router() + "\0" + router.pool().id();
-    return Sha256.hex(identity.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+    return InternalRows.rows(used)
+        .mapPartitions(rows -> new Batches(rows, pools, routers, segments));
   }
 
   static UTF8String[] texts(List<String> texts) {
@@ -95,10 +119,13 @@ public final class RecordTables {
 
     private final Iterator<RecordBatch> batches;
     private final UTF8String[] routers;
+    private final UTF8String[] versions;
     private final UTF8String[] pools;
     private final UTF8String[] fingerprints;
     private final double[][] scores;
     private final byte[][] labels;
+    private final long[][] costs;
+    private final boolean hasCosts;
     private final int segmentColumns;
     private final Object[] values;
     private final GenericInternalRow row;
@@ -106,15 +133,23 @@ public final class RecordTables {
     private RecordBatch batch;
     private int record = -1;
 
-    Rows(Iterator<RecordBatch> batches, List<RouterPool> routers, int segmentColumns) {
+    Rows(
+        Iterator<RecordBatch> batches,
+        List<RouterPool> routers,
+        int segmentColumns,
+        boolean hasCosts) {
       this.batches = batches;
       this.routers = texts(routers.stream().map(RouterPool::router).toList());
       this.pools = texts(routers.stream().map(router -> router.pool().id()).toList());
-      this.fingerprints = texts(routers.stream().map(RecordTables::fingerprint).toList());
+      this.versions = texts(routers.stream().map(RouterPool::version).toList());
+      this.fingerprints =
+          texts(routers.stream().map(router -> router.identity().fingerprint()).toList());
       this.scores = routers.stream().map(r -> new double[r.pool().size()]).toArray(double[][]::new);
       this.labels = routers.stream().map(r -> new byte[r.pool().size()]).toArray(byte[][]::new);
+      this.costs = routers.stream().map(r -> new long[r.pool().size()]).toArray(long[][]::new);
+      this.hasCosts = hasCosts;
       this.segmentColumns = segmentColumns;
-      this.values = new Object[13 + segmentColumns];
+      this.values = new Object[15 + segmentColumns];
       this.row = new GenericInternalRow(values);
     }
 
@@ -139,6 +174,7 @@ public final class RecordTables {
       int at = 0;
       values[at++] = UTF8String.fromBytes(batch.ids(), start, batch.idEnd(record) - start);
       values[at++] = routers[router];
+      values[at++] = versions[router];
       values[at++] = pools[router];
       values[at++] = fingerprints[router];
       if (used) {
@@ -153,12 +189,21 @@ public final class RecordTables {
         String value = batch.segment(record, s);
         values[at++] = value == null ? null : UTF8String.fromString(value);
       }
+      values[at++] = used && hasCosts ? costs(batch, record, costs[router]) : null;
       values[at++] = used ? null : USES[batch.exclusion(record)];
       values[at++] = (long) batch.scoreRows(record);
       values[at++] = batch.scoredModels(record);
       values[at++] = used ? USED : EXCLUDED;
       values[at] = days.text(batch.day(record));
       return row;
+    }
+
+    private static ArrayData costs(RecordBatch batch, int record, long[] costs) {
+      batch.details().copyCosts(batch.start(record), costs);
+      return new GenericArrayData(
+          LongStream.of(costs)
+              .mapToObj(cost -> cost == Cost.MISSING ? null : (Object) cost)
+              .toArray());
     }
 
     private static ArrayData correct(byte[] labels) {
@@ -197,22 +242,51 @@ public final class RecordTables {
 
   /** Batches of the used records of a table. */
   private static final class Batches implements Iterator<RecordBatch> {
-    private static final int DATE = 4;
-    private static final int FIRST_SEGMENT = 5;
+    private static final int ROUTER = 0;
+    private static final int VERSION = 1;
+    private static final int POOL = 2;
+    private static final int ID = 3;
+    private static final int SCORES = 4;
+    private static final int LABELS = 5;
+    private static final int PROBABILITY = 6;
+    private static final int DATE = 7;
+    private static final int FIRST_SEGMENT = 8;
 
     private final Iterator<InternalRow> rows;
+    private final Map<String, ModelPool> known;
+    private final List<RouterPool> wanted;
     private final int segmentColumns;
-    private final NameIndex routers;
-    private final int[] poolSizes;
+    private final Map<Source, Projection> projections = new HashMap<>();
+    private final double[][] scores;
     private final RecordBatch.Builder builder;
     private final DayText days = new DayText();
 
-    Batches(Iterator<InternalRow> rows, List<RouterPool> pools, int segmentColumns) {
+    /** What records of a router and pool are called in the table. */
+    private record Source(UTF8String router, UTF8String version, UTF8String pool) {}
+
+    /**
+     * What becomes of records of a router and pool.
+     *
+     * @param router number of the wanted router, or {@link NameIndex#NONE}
+     * @param models for every model of its pool the number in the recorded pool
+     * @param recorded size of the recorded pool
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Projection(int router, int[] models, int recorded) {
+      static final Projection NONE = new Projection(NameIndex.NONE, new int[0], 0);
+    }
+
+    Batches(
+        Iterator<InternalRow> rows,
+        Map<String, ModelPool> known,
+        List<RouterPool> wanted,
+        int segmentColumns) {
       this.rows = rows;
+      this.known = known;
+      this.wanted = wanted;
       this.segmentColumns = segmentColumns;
-      this.routers = NameIndex.of(pools.stream().map(RouterPool::router).toList());
-      this.poolSizes = pools.stream().mapToInt(pool -> pool.pool().size()).toArray();
-      this.builder = new RecordBatch.Builder(pools, segmentColumns, OutcomeDetails.NONE);
+      this.scores = wanted.stream().map(r -> new double[r.pool().size()]).toArray(double[][]::new);
+      this.builder = new RecordBatch.Builder(wanted, segmentColumns, OutcomeDetails.NONE);
     }
 
     @Override
@@ -231,34 +305,74 @@ public final class RecordTables {
       return builder.build();
     }
 
+    private Projection projection(InternalRow row) {
+      Source source =
+          new Source(
+              row.getUTF8String(ROUTER), row.getUTF8String(VERSION), row.getUTF8String(POOL));
+      Projection projection = projections.get(source);
+      if (projection == null) {
+        Source kept = // the row's own strings last no longer than the row
+            new Source(source.router().clone(), source.version().clone(), source.pool().clone());
+        projection = projection(kept);
+        projections.put(kept, projection);
+      }
+      return projection;
+    }
+
+    private Projection projection(Source source) {
+      RouterIdentity identity =
+          new RouterIdentity(source.router().toString(), source.version().toString());
+      for (int router = 0; router < wanted.size(); router++) {
+        RouterPool target = wanted.get(router);
+        if (target.identity().equals(identity)) {
+          ModelPool pool = known.get(source.pool().toString());
+          if (pool == null) {
+            throw new IllegalArgumentException(
+                "Record of router '"
+                    + identity
+                    + "' must be of a known pool, got "
+                    + source.pool());
+          }
+          if (target.isServedBy(new RouterPool(identity.router(), identity.version(), pool))) {
+            int[] models = target.pool().models().stream().mapToInt(pool::indexOf).toArray();
+            return new Projection(router, models, pool.size());
+          }
+        }
+      }
+      return Projection.NONE;
+    }
+
     private void add(InternalRow row) {
-      int router = routers.number(row.getUTF8String(0).getBytes());
+      Projection projection = projection(row);
+      int router = projection.router();
       if (router == NameIndex.NONE) {
         return;
       }
-      ArrayData scores = row.getArray(2);
-      ArrayData correct = row.getArray(3);
-      if (scores.numElements() != poolSizes[router]) {
+      ArrayData recorded = row.getArray(SCORES);
+      ArrayData correct = row.getArray(LABELS);
+      if (recorded.numElements() != projection.recorded()) {
         throw new IllegalArgumentException(
-            "Record must hold " + poolSizes[router] + " scores, got " + scores.numElements());
+            "Record must hold " + projection.recorded() + " scores, got " + recorded.numElements());
       }
       byte[] labels = builder.labels(router);
       for (int m = 0; m < labels.length; m++) {
+        int model = projection.models()[m];
+        scores[router][m] = recorded.getDouble(model);
         labels[m] =
-            correct.isNullAt(m)
+            correct.isNullAt(model)
                 ? Labels.UNKNOWN
-                : correct.getBoolean(m) ? Labels.CORRECT : Labels.WRONG;
+                : correct.getBoolean(model) ? Labels.CORRECT : Labels.WRONG;
       }
-      byte[] id = row.getUTF8String(1).getBytes();
+      byte[] id = row.getUTF8String(ID).getBytes();
       builder.begin(router, RecordBatch.USED);
       builder.id(id, 0, id.length);
       builder.day(day(row));
-      builder.probability(1);
+      builder.probability(row.getDouble(PROBABILITY));
       for (int s = 0; s < segmentColumns; s++) {
         int at = FIRST_SEGMENT + s;
         builder.segment(s, row.isNullAt(at) ? null : row.getUTF8String(at).toString());
       }
-      builder.scores(scores.toDoubleArray(), 0, labels.length, labels.length);
+      builder.scores(scores[router], 0, labels.length, labels.length);
       builder.end();
     }
 

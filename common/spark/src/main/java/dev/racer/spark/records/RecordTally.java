@@ -16,7 +16,7 @@ public final class RecordTally implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int USES = RecordBatch.USES.size();
 
-  private final List<String> routers;
+  private final List<RouterIdentity> routers;
   private final long[] queryRows = new long[USES];
   private final long[] outcomeRows = new long[USES];
   private final long[] records;
@@ -25,10 +25,10 @@ public final class RecordTally implements Serializable {
 
   /** No batch is counted yet. */
   RecordTally(RecordLayout layout) {
-    this(layout.routers().stream().map(RouterPool::router).toList());
+    this(layout.routers().stream().map(RouterPool::identity).toList());
   }
 
-  private RecordTally(List<String> routers) {
+  private RecordTally(List<RouterIdentity> routers) {
     this.routers = routers;
     this.records = new long[routers.size() * USES];
     this.scoreRows = new long[routers.size() * USES];
@@ -86,12 +86,12 @@ public final class RecordTally implements Serializable {
   }
 
   /** Records of a router by what became of them. */
-  public SortedMap<String, Long> records(String router) {
+  public SortedMap<String, Long> records(RouterIdentity router) {
     return byUse(records, routers.indexOf(router) * USES);
   }
 
   /** Scores of a router by what became of the record that they belong to. */
-  public SortedMap<String, Long> scoreRows(String router) {
+  public SortedMap<String, Long> scoreRows(RouterIdentity router) {
     return byUse(scoreRows, routers.indexOf(router) * USES);
   }
 

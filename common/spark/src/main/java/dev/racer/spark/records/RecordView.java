@@ -25,6 +25,7 @@ public final class RecordView {
   private int idEnd;
   private int router;
   private int day;
+  private double probability;
 
   /**
    * A view of what records carry in any case.
@@ -82,6 +83,7 @@ public final class RecordView {
       segments[s] = batch.segment(record, s);
     }
     day = batch.day(record);
+    probability = batch.probability(record);
     ids = batch.ids();
     idStart = batch.idStart(record);
     idEnd = batch.idEnd(record);
@@ -146,6 +148,11 @@ public final class RecordView {
   /** UTC day of the query in days since 1970-01-01, or {@link #NO_DAY}. */
   public int day() {
     return day;
+  }
+
+  /** Probability in (0, 1] with which the query came to calibrate; 1 where all queries do. */
+  public double probability() {
+    return probability;
   }
 
   /** Values of the segment columns; null where the query has none. */

@@ -34,12 +34,12 @@ public final class RowAccounting {
   }
 
   /** Records that calibrate a router. */
-  public long records(String router) {
+  public long records(RouterIdentity router) {
     return tally.records(router).getOrDefault(CalibrationRecords.USED, 0L);
   }
 
   /** Queries of the lake that a router does not use, by reason. */
-  public SortedMap<String, Long> excluded(String router) {
+  public SortedMap<String, Long> excluded(RouterIdentity router) {
     SortedMap<String, Long> excluded = tally.records(router);
     excluded.remove(CalibrationRecords.USED);
     excluded.remove(Exclusion.UNKNOWN_QUERY); // not a query of the lake
@@ -63,6 +63,9 @@ public final class RowAccounting {
             });
     if (included > scored) {
       excluded.put(Exclusion.UNSCORED, included - scored);
+    }
+    if (survey.outsideSlice(LakeInputs.QUERIES) > 0) {
+      excluded.put(Exclusion.OUTSIDE_SLICE, survey.outsideSlice(LakeInputs.QUERIES));
     }
     return excluded;
   }
@@ -92,7 +95,8 @@ public final class RowAccounting {
    * The account of each table.
    *
    * @param quarantine the malformed rows, as {@link Quarantine} describes them
-   * @param excluded the written records that are not used: key, router and exclusion
+   * @param excluded the written records that are not used: key, router, its version where versions
+   *     are told apart, and exclusion
    * @param rows the input, looked into again only if some outcomes are unaccounted for
    * @throws IllegalStateException if a row is missing from the account
    */
@@ -112,15 +116,10 @@ public final class RowAccounting {
       }
     }
     List<TableQuality> tables = new ArrayList<>();
-    tables.add(account(LakeInputs.QUERIES, survey.queryRows(), tally.queryRows(), quarantined));
-    tables.add(
-        account(
-            LakeInputs.ROUTER_SCORES,
-            survey.totalScoreRows(),
-            scoreRows(quarantine, excluded),
-            quarantined));
+    tables.add(account(LakeInputs.QUERIES, tally.queryRows(), quarantined));
+    tables.add(account(LakeInputs.ROUTER_SCORES, scoreRows(quarantine, excluded), quarantined));
     if (rows.outcomes().isPresent()) {
-      tables.add(account(LakeInputs.OUTCOMES, survey.outcomeRows(), outcomes, quarantined));
+      tables.add(account(LakeInputs.OUTCOMES, outcomes, quarantined));
     }
     return tables;
   }
@@ -137,11 +136,14 @@ public final class RowAccounting {
     SortedMap<String, Long> scores = new TreeMap<>();
     scores.put(Exclusion.ROUTER_LEFT_OUT, leftOutRows());
     for (RouterPool router : layout.routers()) {
-      tally.scoreRows(router.router()).forEach((use, rows) -> scores.merge(use, rows, Long::sum));
+      tally.scoreRows(router.identity()).forEach((use, rows) -> scores.merge(use, rows, Long::sum));
     }
     List<Column> sameKey = new ArrayList<>();
     List<String> key = new ArrayList<>(layout.key());
     key.add(CalibrationRecords.ROUTER);
+    if (List.of(excluded.columns()).contains(CalibrationRecords.ROUTER_VERSION)) {
+      key.add(CalibrationRecords.ROUTER_VERSION); // else they are of all versions alike
+    }
     Dataset<Row> bad =
         quarantine
             .filter(
@@ -164,15 +166,19 @@ public final class RowAccounting {
     return scores;
   }
 
-  private static TableQuality account(
+  private TableQuality account(
       String table,
-      long rows,
       SortedMap<String, Long> uses,
       Map<String, SortedMap<String, Long>> quarantined) {
+    long rows = survey.rows(table);
     SortedMap<String, Long> excluded = new TreeMap<>(uses);
     Long used = excluded.remove(CalibrationRecords.USED);
+    long outside = survey.outsideSlice(table);
+    if (outside > 0) {
+      excluded.put(Exclusion.OUTSIDE_SLICE, outside);
+    }
     SortedMap<String, Long> bad = quarantined.getOrDefault(table, new TreeMap<>());
-    long missing = rows - total(uses) - total(bad);
+    long missing = rows - outside - total(uses) - total(bad);
     if (missing != 0) {
       throw new IllegalStateException(
           "Account of table " + table + " is off by " + missing + " of " + rows + " rows");

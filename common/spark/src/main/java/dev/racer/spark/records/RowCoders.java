@@ -65,26 +65,41 @@ final class RowCoders {
     }
   }
 
-  /** Number of (router, model), and the score: NaN where there is none, or none that is finite. */
+  /**
+   * Number of (router with version, model), and the score: NaN where there is none, or none that is
+   * finite.
+   */
   static final class Scores implements RowPacking.Coder {
     private static final int NO_SLOT = -1;
 
     private final NameIndex routers;
+    private final NameIndex versions;
     private final NameIndex models;
-    private final int[][] slots;
+    private final int[][][] slots;
+    private final int noVersion;
     private int slot;
     private double score;
 
     Scores(List<RouterPool> pools, ModelPool all) {
-      this.routers = NameIndex.of(pools.stream().map(RouterPool::router).toList());
+      List<String> names = pools.stream().map(RouterPool::router).distinct().toList();
+      List<String> versionNames = pools.stream().map(RouterPool::version).distinct().toList();
+      this.routers = NameIndex.of(names);
+      this.versions = NameIndex.of(versionNames);
+      this.noVersion = versionNames.indexOf("");
       this.models = NameIndex.of(all.models());
-      this.slots = new int[pools.size()][all.size()];
+      this.slots = new int[names.size()][versionNames.size()][all.size()];
+      for (int[][] ofRouter : slots) {
+        for (int[] ofVersion : ofRouter) {
+          Arrays.fill(ofVersion, NO_SLOT);
+        }
+      }
       int[] firstSlots = RecordReduction.firstSlots(pools);
-      for (int r = 0; r < slots.length; r++) {
-        Arrays.fill(slots[r], NO_SLOT);
-        ModelPool pool = pools.get(r).pool();
-        for (int m = 0; m < pool.size(); m++) {
-          slots[r][all.indexOf(pool.model(m))] = firstSlots[r] + m;
+      for (int r = 0; r < pools.size(); r++) {
+        RouterPool router = pools.get(r);
+        int[] ofRouter =
+            slots[names.indexOf(router.router())][versionNames.indexOf(router.version())];
+        for (int m = 0; m < router.pool().size(); m++) {
+          ofRouter[all.indexOf(router.pool().model(m))] = firstSlots[r] + m;
         }
       }
     }
@@ -96,10 +111,14 @@ final class RowCoders {
       }
       int router = row.number(FIRST, routers);
       int model = row.number(FIRST + 1, models);
-      if (router == NameIndex.NONE || model == NameIndex.NONE || slots[router][model] == NO_SLOT) {
+      int version = row.isNull(FIRST + 3) ? noVersion : row.number(FIRST + 3, versions);
+      if (router == NameIndex.NONE
+          || model == NameIndex.NONE
+          || version == NameIndex.NONE
+          || slots[router][version][model] == NO_SLOT) {
         return false;
       }
-      slot = slots[router][model];
+      slot = slots[router][version][model];
       score = row.isNull(FIRST + 2) ? Double.NaN : row.getDouble(FIRST + 2);
       if (!Double.isFinite(score)) {
         score = Double.NaN;

@@ -34,7 +34,10 @@ public final class CalibrationRecords {
   /** Fingerprint of the router's pool. */
   public static final String POOL_ID = "pool_id";
 
-  /** Fingerprint of the router: its name and its pool. */
+  /** Version of the router that its scores name; empty where they name none. */
+  public static final String ROUTER_VERSION = "router_version";
+
+  /** Fingerprint of the router: its name and its version. */
   public static final String ROUTER_FINGERPRINT = "router_fingerprint";
 
   /** K raw router scores in pool order; finite. */
@@ -46,8 +49,17 @@ public final class CalibrationRecords {
   /** State of the labels: key of a {@code LabelState}. */
   public static final String LABEL_STATE = "label_state";
 
-  /** Probability with which the query came to be labelled in full, whatever the router said. */
+  /**
+   * Probability with which the query came to be labelled in full, whatever the router said: that of
+   * the coin in the explored slice, 1 where all queries calibrate.
+   */
   public static final String INCLUSION_PROBABILITY = "inclusion_probability";
+
+  /**
+   * K costs of the models' answers in pool order, in units of 10⁻⁹ of the lake's own; null means
+   * unknown. Null as a whole where costs are not read.
+   */
+  public static final String COSTS = "costs";
 
   /** Why the row is not used; null in a used one. */
   public static final String EXCLUSION = "exclusion";
@@ -66,6 +78,7 @@ public final class CalibrationRecords {
         new StructType()
             .add(QUERY_ID, DataTypes.StringType)
             .add(ROUTER, DataTypes.StringType)
+            .add(ROUTER_VERSION, DataTypes.StringType)
             .add(POOL_ID, DataTypes.StringType)
             .add(ROUTER_FINGERPRINT, DataTypes.StringType)
             .add(SCORES, DataTypes.createArrayType(DataTypes.DoubleType))
@@ -76,6 +89,7 @@ public final class CalibrationRecords {
       schema = schema.add(segment(column), DataTypes.StringType);
     }
     return schema
+        .add(COSTS, DataTypes.createArrayType(DataTypes.LongType))
         .add(EXCLUSION, DataTypes.StringType)
         .add(SCORE_ROWS, DataTypes.LongType)
         .add(SCORED_MODELS, DataTypes.IntegerType)

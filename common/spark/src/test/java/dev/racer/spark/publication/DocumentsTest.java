@@ -32,10 +32,13 @@ class DocumentsTest {
           List.of(
               new QualityReport.RouterQuality(
                   "knn \"5\"",
+                  "v2",
                   "0123456789abcdef",
                   7,
                   new TreeMap<>(Map.of("unscored", 1L)),
                   new TreeMap<>(Map.of("answerable", 6L, "undecided", 1L)),
+                  new TreeMap<>(Map.of("correct", 9L, "not-called", 2L)),
+                  4,
                   3,
                   new TreeMap<>(Map.of("tenant", 2L)))));
   private static final Manifest MANIFEST =
@@ -55,7 +58,8 @@ class DocumentsTest {
       new RunStatus(
           RUN,
           RUN + "-00000001",
-          "calibrate",
+          "nightly",
+          Optional.of(LocalDate.of(2026, 11, 21)),
           RunOutcome.REFUSED,
           4,
           Optional.of("line\nbreak"),
@@ -106,6 +110,7 @@ class DocumentsTest {
             RUN,
             RUN + "-00000001",
             "calibrate",
+            Optional.empty(),
             RunOutcome.FAILED,
             1,
             Optional.empty(),

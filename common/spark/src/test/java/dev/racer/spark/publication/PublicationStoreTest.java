@@ -382,6 +382,7 @@ class PublicationStoreTest {
         runId,
         attempt,
         "calibrate",
+        Optional.empty(),
         RunOutcome.REFUSED,
         4,
         Optional.of("too many"),

@@ -167,7 +167,9 @@ final class LakeOracle {
       String model,
       String value) {
     boolean hasDate = reading.keyedByDate() || (table.equals("queries") && reading.datesKnown());
-    return Arrays.asList(table, fate.substring(1), hasDate ? date : null, id, router, model, value);
+    String version = table.equals("router-scores") ? "" : null;
+    return Arrays.asList(
+        table, fate.substring(1), hasDate ? date : null, id, router, version, model, value);
   }
 
   private static boolean isReason(String fate) {

@@ -50,7 +50,9 @@ class LakeSurveyTest {
     assertThat(survey.nullScoreKeys()).isEqualTo(2);
     assertThat(survey.totalScoreRows()).isEqualTo(7);
     assertThat(survey.scoreRows())
-        .containsExactly(entry("r", sorted("a", 2L, "b", 1L)), entry("s", sorted("c", 2L)));
+        .containsExactly(
+            entry(RouterIdentity.unversioned("r"), sorted("a", 2L, "b", 1L)),
+            entry(RouterIdentity.unversioned("s"), sorted("c", 2L)));
     assertThat(survey.routers(List.of()))
         .extracting(router -> router.router() + router.pool().models())
         .containsExactly("r[a, b]", "s[c]");

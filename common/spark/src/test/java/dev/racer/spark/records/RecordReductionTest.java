@@ -105,7 +105,7 @@ class RecordReductionTest {
       FrameEquality.assertFramesEqualInAnyOrder(expected.records(), actual.records());
       assertThat(actual.tables()).isEqualTo(expected.tables());
     }
-    assertThat(expected.accounting().records("knn")).isEqualTo(60);
+    assertThat(expected.accounting().records(RouterIdentity.unversioned("knn"))).isEqualTo(60);
     assertThat(expected.accounting().suspectTables()).isEmpty();
   }
 
@@ -173,7 +173,8 @@ class RecordReductionTest {
     RecordRun run = run(lake, Format.PLAIN, Question.PLAIN.unknownLabels(UnknownLabels.EXCLUDE));
 
     assertThat(used(run)).containsExactly("null full r [0.1, 0.2] [false, false]");
-    assertThat(run.accounting().excluded("r")).containsExactly(entry("labels-incomplete", 2L));
+    assertThat(run.accounting().excluded(RouterIdentity.unversioned("r")))
+        .containsExactly(entry("labels-incomplete", 2L));
     assertThat(run.table(LakeInputs.OUTCOMES).excluded())
         .containsExactly(entry("labels-incomplete", 3L));
     assertThat(run.table(LakeInputs.ROUTER_SCORES).excluded())
@@ -192,11 +193,11 @@ class RecordReductionTest {
 
     RecordRun run = run(lake, Format.PLAIN, Question.PLAIN.excludeWhere("benchmark = 'out'"));
 
-    assertThat(run.accounting().records("r")).isEqualTo(3);
-    assertThat(run.accounting().excluded("r"))
+    assertThat(run.accounting().records(RouterIdentity.unversioned("r"))).isEqualTo(3);
+    assertThat(run.accounting().excluded(RouterIdentity.unversioned("r")))
         .containsExactly(entry("excluded-by-rule", 1L), entry("unscored", 1L));
-    assertThat(run.accounting().records("s")).isEqualTo(1);
-    assertThat(run.accounting().excluded("s"))
+    assertThat(run.accounting().records(RouterIdentity.unversioned("s"))).isEqualTo(1);
+    assertThat(run.accounting().excluded(RouterIdentity.unversioned("s")))
         .containsExactly(
             entry("excluded-by-rule", 1L), entry("partly-scored", 1L), entry("unscored", 2L));
     assertThat(run.table(LakeInputs.QUERIES).rowsUsed()).isEqualTo(3);
@@ -247,35 +248,35 @@ class RecordReductionTest {
     assertThat(run.quarantine())
         .extracting(row -> row.mkString("|"))
         .containsExactlyInAnyOrder(
-            "queries|null-key|2026-01-01|null|null|null|null",
-            "queries|duplicate-key|2026-01-01|twice|null|null|null",
-            "queries|duplicate-key|2026-01-01|twice|null|null|null",
-            "queries|null-key|null|day|null|null|null",
-            "queries|malformed-date|2026-1-1|day|null|null|null",
-            "queries|malformed-date||day|null|null|null",
-            "router-scores|non-finite-score|2026-01-01|nan|r|a|NaN",
-            "router-scores|non-finite-score|2026-01-01|inf|r|a|Infinity",
-            "router-scores|non-finite-score|2026-01-01|-inf|r|a|-Infinity",
-            "router-scores|model-outside-pool|2026-01-01|pool|r|z|0.5",
-            "router-scores|duplicate-key|2026-01-01|copy|r|a|0.5",
-            "router-scores|non-finite-score|2026-01-01|copy|r|a|NaN",
-            "router-scores|null-key|2026-01-01|null|r|a|0.5",
-            "router-scores|null-key|2026-01-01|q|null|a|0.5",
-            "router-scores|null-key|2026-01-01|q|r|null|0.5",
-            "router-scores|null-key|2026-01-01|q| |a|0.5",
-            "router-scores|null-key|2026-01-01|q|r||0.5",
-            "router-scores|null-key|null|day|r|a|NaN",
-            "router-scores|malformed-date|2026-1-1|day|r|a|NaN",
-            "router-scores|malformed-date||day|r|a|NaN",
-            "outcomes|null-key|2026-01-01|null|null|a|null",
-            "outcomes|null-key|2026-01-01|q|null|null|null",
-            "outcomes|null-key|2026-01-01|q|null|  |null",
-            "outcomes|duplicate-key|2026-01-01|same|null|a|null",
-            "outcomes|duplicate-key|2026-01-01|same|null|a|null",
-            "outcomes|model-outside-pool|2026-01-01|pool|null|z|null",
-            "outcomes|null-key|null|day|null|a|null",
-            "outcomes|malformed-date|2026-1-1|day|null|a|null",
-            "outcomes|malformed-date||day|null|a|null");
+            "queries|null-key|2026-01-01|null|null|null|null|null",
+            "queries|duplicate-key|2026-01-01|twice|null|null|null|null",
+            "queries|duplicate-key|2026-01-01|twice|null|null|null|null",
+            "queries|null-key|null|day|null|null|null|null",
+            "queries|malformed-date|2026-1-1|day|null|null|null|null",
+            "queries|malformed-date||day|null|null|null|null",
+            "router-scores|non-finite-score|2026-01-01|nan|r||a|NaN",
+            "router-scores|non-finite-score|2026-01-01|inf|r||a|Infinity",
+            "router-scores|non-finite-score|2026-01-01|-inf|r||a|-Infinity",
+            "router-scores|model-outside-pool|2026-01-01|pool|r||z|0.5",
+            "router-scores|duplicate-key|2026-01-01|copy|r||a|0.5",
+            "router-scores|non-finite-score|2026-01-01|copy|r||a|NaN",
+            "router-scores|null-key|2026-01-01|null|r||a|0.5",
+            "router-scores|null-key|2026-01-01|q|null||a|0.5",
+            "router-scores|null-key|2026-01-01|q|r||null|0.5",
+            "router-scores|null-key|2026-01-01|q| ||a|0.5",
+            "router-scores|null-key|2026-01-01|q|r|||0.5",
+            "router-scores|null-key|null|day|r||a|NaN",
+            "router-scores|malformed-date|2026-1-1|day|r||a|NaN",
+            "router-scores|malformed-date||day|r||a|NaN",
+            "outcomes|null-key|2026-01-01|null|null|null|a|null",
+            "outcomes|null-key|2026-01-01|q|null|null|null|null",
+            "outcomes|null-key|2026-01-01|q|null|null|  |null",
+            "outcomes|duplicate-key|2026-01-01|same|null|null|a|null",
+            "outcomes|duplicate-key|2026-01-01|same|null|null|a|null",
+            "outcomes|model-outside-pool|2026-01-01|pool|null|null|z|null",
+            "outcomes|null-key|null|day|null|null|a|null",
+            "outcomes|malformed-date|2026-1-1|day|null|null|a|null",
+            "outcomes|malformed-date||day|null|null|a|null");
     assertThat(used(run)).containsExactly("2026-01-01 q r [0.1, 0.2] [true, true]");
     assertThat(run.records().select("date").distinct().collectAsList())
         .extracting(row -> row.getString(0))

@@ -3,6 +3,7 @@ package dev.racer.spark.records;
 import static org.apache.spark.sql.functions.col;
 
 import dev.racer.core.conformal.UnknownLabels;
+import dev.racer.core.conformal.VaryingProbability;
 import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.lake.InputTable;
 import dev.racer.spark.lake.LakeInputs;
@@ -43,7 +44,8 @@ record RecordRun(
       DateRange range,
       List<String> pool,
       UnknownLabels unknownLabels,
-      OutcomeDetails details) {
+      OutcomeDetails details,
+      Exploration exploration) {
     /** Everything, worst case, nothing excluded. */
     static final Question PLAIN =
         new Question(
@@ -52,30 +54,44 @@ record RecordRun(
             DateRange.ALL,
             List.of(),
             UnknownLabels.WORST_CASE,
-            OutcomeDetails.NONE);
+            OutcomeDetails.NONE,
+            Exploration.UNSET);
+
+    Question leastProbability(double least) {
+      Exploration declared =
+          new Exploration(Optional.empty(), Optional.of(least), VaryingProbability.THIN, 0);
+      return new Question(segments, excludeWhere, range, pool, unknownLabels, details, declared);
+    }
+
+    Question exploration(Exploration wanted) {
+      return new Question(segments, excludeWhere, range, pool, unknownLabels, details, wanted);
+    }
 
     Question segments(String... columns) {
-      return new Question(List.of(columns), excludeWhere, range, pool, unknownLabels, details);
+      return new Question(
+          List.of(columns), excludeWhere, range, pool, unknownLabels, details, exploration);
     }
 
     Question excludeWhere(String rule) {
-      return new Question(segments, Optional.of(rule), range, pool, unknownLabels, details);
+      return new Question(
+          segments, Optional.of(rule), range, pool, unknownLabels, details, exploration);
     }
 
     Question range(DateRange days) {
-      return new Question(segments, excludeWhere, days, pool, unknownLabels, details);
+      return new Question(segments, excludeWhere, days, pool, unknownLabels, details, exploration);
     }
 
     Question pool(String... models) {
-      return new Question(segments, excludeWhere, range, List.of(models), unknownLabels, details);
+      return new Question(
+          segments, excludeWhere, range, List.of(models), unknownLabels, details, exploration);
     }
 
     Question details(OutcomeDetails wanted) {
-      return new Question(segments, excludeWhere, range, pool, unknownLabels, wanted);
+      return new Question(segments, excludeWhere, range, pool, unknownLabels, wanted, exploration);
     }
 
     Question unknownLabels(UnknownLabels reading) {
-      return new Question(segments, excludeWhere, range, pool, reading, details);
+      return new Question(segments, excludeWhere, range, pool, reading, details, exploration);
     }
   }
 
@@ -106,7 +122,13 @@ record RecordRun(
   }
 
   static RecordRun of(SparkSession spark, LakeInputs inputs, Question question, Path folder) {
-    LakeRows rows = rows(spark, inputs, question);
+    LakeRows all = rows(spark, inputs, question);
+    try (LakeSlice slice = LakeSlice.of(all, question.exploration())) {
+      return of(spark, slice.rows(), question, folder);
+    }
+  }
+
+  private static RecordRun of(SparkSession spark, LakeRows rows, Question question, Path folder) {
     LakeSurvey survey = survey(rows, question);
     RecordLayout layout = layout(rows, survey, question);
     JavaRDD<RecordBatch> batches = reduce(rows, survey, layout);

@@ -73,7 +73,8 @@ class RowAccountingPropertyTest {
                 : DateRange.ALL,
             configured ? POOL : List.of(),
             random.nextBoolean() ? UnknownLabels.WORST_CASE : UnknownLabels.EXCLUDE,
-            OutcomeDetails.NONE);
+            OutcomeDetails.NONE,
+            Exploration.UNSET);
     LakeOracle oracle =
         new LakeOracle(
             lake,

@@ -56,11 +56,18 @@ public final class TinyLake {
     EVENT_TIME
   }
 
-  /** A row of the table of queries. */
-  public record QueryRow(String date, String queryId, List<String> segments, Boolean routerTrain) {}
+  /** A row of the table of queries; what its table has no column for is null. */
+  public record QueryRow(
+      String date,
+      String queryId,
+      List<String> segments,
+      Boolean routerTrain,
+      Boolean explored,
+      Double probability) {}
 
-  /** A score, in long form. */
-  public record ScoreRow(String date, String queryId, String router, String model, Double score) {}
+  /** A score, in long form; the version is null where the table has no column for it. */
+  public record ScoreRow(
+      String date, String queryId, String router, String version, String model, Double score) {}
 
   /** An outcome; what its table has no column for is null, or an empty list. */
   public record OutcomeRow(
@@ -134,8 +141,11 @@ public final class TinyLake {
   private final List<OutcomeRow> outcomes = new ArrayList<>();
   private final List<String> confidenceColumns = new ArrayList<>();
   private boolean hasTrainFlag;
+  private boolean hasCoin;
+  private boolean hasVersions;
   private boolean hasAnswers;
   private String date;
+  private String version;
 
   private TinyLake(List<String> models) {
     this.models = List.copyOf(models);
@@ -214,13 +224,23 @@ public final class TinyLake {
 
   /** Adds a query, with a value per segment column. */
   public TinyLake query(String queryId, String... segments) {
-    return add(new QueryRow(date, queryId, nullable(segments), false));
+    return add(new QueryRow(date, queryId, nullable(segments), false, null, null));
+  }
+
+  /**
+   * Adds a query that says how the coin fell and with which probability. Queries are written with
+   * columns {@code explored} and {@code full_fanout_probability} then.
+   */
+  public TinyLake tossedQuery(
+      String queryId, Boolean explored, Double probability, String... segments) {
+    hasCoin = true;
+    return add(new QueryRow(date, queryId, nullable(segments), false, explored, probability));
   }
 
   /** Adds a query that says whether a router was trained on it. */
   public TinyLake trainedQuery(String queryId, Boolean routerTrain, String... segments) {
     hasTrainFlag = true;
-    return add(new QueryRow(date, queryId, nullable(segments), routerTrain));
+    return add(new QueryRow(date, queryId, nullable(segments), routerTrain, null, null));
   }
 
   private TinyLake add(QueryRow query) {
@@ -234,7 +254,17 @@ public final class TinyLake {
 
   /** Adds one score. */
   public TinyLake score(String queryId, String router, String model, Double score) {
-    scores.add(new ScoreRow(date, queryId, router, model, score));
+    scores.add(new ScoreRow(date, queryId, router, version, model, score));
+    return this;
+  }
+
+  /**
+   * The version of the routers whose scores are added from now on, or null. Scores are written with
+   * a column {@code router_version} then.
+   */
+  public TinyLake routerVersion(String name) {
+    hasVersions = true;
+    version = name;
     return this;
   }
 
@@ -372,6 +402,10 @@ public final class TinyLake {
     if (hasTrainFlag) {
       columns.add("router_train", DataTypes.BooleanType, QueryRow::routerTrain);
     }
+    if (hasCoin) {
+      columns.add("explored", DataTypes.BooleanType, QueryRow::explored);
+      columns.add("full_fanout_probability", DataTypes.DoubleType, QueryRow::probability);
+    }
     return columns.frame(spark, queries);
   }
 
@@ -379,6 +413,9 @@ public final class TinyLake {
     Columns<ScoreRow> columns = new Columns<>(LakeInputs.ROUTER_SCORES, format);
     columns.key(ScoreRow::date, ScoreRow::queryId);
     columns.add("router", DataTypes.StringType, ScoreRow::router);
+    if (hasVersions) {
+      columns.add("router_version", DataTypes.StringType, ScoreRow::version);
+    }
     columns.add("model", DataTypes.StringType, ScoreRow::model);
     columns.add("score", DataTypes.DoubleType, ScoreRow::score);
     return columns.frame(spark, scores);
@@ -386,7 +423,8 @@ public final class TinyLake {
 
   /** A second score of the same model makes a second row: a map holds one. */
   private Dataset<Row> wideFrame(SparkSession spark, Format format) {
-    record WideRow(String date, String queryId, String router, Map<String, Double> scores) {}
+    record WideRow(
+        String date, String queryId, String router, String version, Map<String, Double> scores) {}
     Map<List<String>, List<Map<String, Double>>> maps = new LinkedHashMap<>();
     for (ScoreRow row : scores) {
       if (row.model() == null) {
@@ -394,7 +432,8 @@ public final class TinyLake {
       }
       List<Map<String, Double>> copies =
           maps.computeIfAbsent(
-              Arrays.asList(row.date(), row.queryId(), row.router()), key -> new ArrayList<>());
+              Arrays.asList(row.date(), row.queryId(), row.router(), row.version()),
+              key -> new ArrayList<>());
       Map<String, Double> free =
           copies.stream()
               .filter(copy -> !copy.containsKey(row.model()))
@@ -410,10 +449,14 @@ public final class TinyLake {
     maps.forEach(
         (key, copies) ->
             copies.forEach(
-                copy -> wide.add(new WideRow(key.get(0), key.get(1), key.get(2), copy))));
+                copy ->
+                    wide.add(new WideRow(key.get(0), key.get(1), key.get(2), key.get(3), copy))));
     Columns<WideRow> columns = new Columns<>(LakeInputs.ROUTER_SCORES, format);
     columns.key(WideRow::date, WideRow::queryId);
     columns.add("router", DataTypes.StringType, WideRow::router);
+    if (hasVersions) {
+      columns.add("router_version", DataTypes.StringType, WideRow::version);
+    }
     columns.add(
         "scores",
         DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType),

@@ -1,0 +1,233 @@
+package dev.racer.spark.records;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
+
+import dev.racer.core.conformal.ExplorationSlice;
+import dev.racer.spark.lake.ConfigException;
+import dev.racer.spark.lake.DataContractException;
+import dev.racer.spark.lake.InputTable;
+import dev.racer.spark.lake.QueryColumns;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * The rows of the input tables that belong to the queries that calibrate: those explored by a coin,
+ * or all. The tables are reduced before anything joins them; where every query was explored, they
+ * are left as they are. Rows with a malformed key belong to no query and stay, to be quarantined;
+ * so do further rows of an explored query, which make it ambiguous.
+ *
+ * <p>Holds the keys of the slice until it is closed.
+ */
+public final class LakeSlice implements AutoCloseable {
+  private static final long MOST_BROADCAST = 1L << 19;
+  private static final String PREFIX = "slice_"; // tells the columns of a join apart
+
+  private final ExplorationSlice kind;
+  private final LakeRows rows;
+  private final Optional<Dataset<Row>> keys;
+
+  private LakeSlice(ExplorationSlice kind, LakeRows rows, Optional<Dataset<Row>> keys) {
+    this.kind = kind;
+    this.rows = rows;
+    this.keys = keys;
+  }
+
+  /**
+   * Takes the slice; one pass over the queries where it is the explored one.
+   *
+   * @param rows the rows of the days asked for
+   * @param wanted which slice
+   * @throws ConfigException if the explored slice is asked for, by name or by a column {@code
+   *     explored}, and the queries have no such column, or no least probability is declared
+   * @throws DataContractException if the coin or its probability is not known of a query that is
+   *     not excluded, if a probability is less than the declared one, or if nothing was explored
+   */
+  public static LakeSlice of(LakeRows rows, Exploration wanted) {
+    InputTable queries = rows.queries();
+    boolean hasCoin = queries.has(QueryColumns.EXPLORED);
+    ExplorationSlice kind =
+        wanted.slice().orElse(hasCoin ? ExplorationSlice.EXPLORED : ExplorationSlice.ALL);
+    if (kind == ExplorationSlice.ALL) {
+      // every query is labelled because there is no other: probability 1, whatever was logged
+      Dataset<Row> all =
+          queries.rows().drop(QueryColumns.EXPLORED, QueryColumns.FULL_FANOUT_PROBABILITY);
+      return new LakeSlice(kind, rows.withQueries(all), Optional.empty());
+    }
+    if (!hasCoin) {
+      throw new ConfigException(
+          "exploration.slice = explored needs a column 'explored' in table queries ('"
+              + queries.location()
+              + "'): whether a coin chose the query, as it fell; which queries it chose cannot be"
+              + " told from complete labels");
+    }
+    double least =
+        wanted
+            .leastProbability()
+            .orElseThrow(
+                () ->
+                    new ConfigException(
+                        "exploration.least-probability must be set, as table queries ('"
+                            + queries.location()
+                            + "') says which queries were explored: the least probability with"
+                            + " which any query is, in (0, 1]"));
+    if (!queries.has(QueryColumns.FULL_FANOUT_PROBABILITY)) {
+      throw new DataContractException(
+          "Table queries ('"
+              + queries.location()
+              + "') has a column 'explored', but none 'full_fanout_probability', expected the"
+              + " probability with which each query is explored; if it goes by another name, set"
+              + " lake.columns.queries.full_fanout_probability");
+    }
+    Row counts = look(rows, least);
+    long explored = counts.getLong(1);
+    refuse(rows, counts, least);
+    if (explored == counts.getLong(0)) {
+      return new LakeSlice(kind, rows, Optional.empty());
+    }
+    return reduced(kind, rows, explored);
+  }
+
+  private static Row look(LakeRows rows, double least) {
+    Column explored = coalesce(col(QueryColumns.EXPLORED), lit(false));
+    Column wanted = col(LakeRows.EXCLUSION).isNull().and(rows.isKeyed());
+    Column noCoin = wanted.and(col(QueryColumns.EXPLORED).isNull());
+    Column probability = col(QueryColumns.FULL_FANOUT_PROBABILITY);
+    Column isOne = probability.gt(0).and(probability.leq(1)); // NaN is above all
+    Column none = wanted.and(explored).and(not(coalesce(isOne, lit(false))));
+    Column tooSmall = wanted.and(explored).and(isOne).and(probability.lt(least));
+    Column id = col(QueryColumns.QUERY_ID);
+    return rows.queries()
+        .rows()
+        .agg(
+            count(lit(1)),
+            count_if(explored.and(rows.isKeyed())),
+            count_if(noCoin),
+            min(when(noCoin, id)),
+            count_if(none),
+            min(when(none, id)),
+            count_if(tooSmall),
+            min(when(tooSmall, id)),
+            min(when(tooSmall, probability)))
+        .first();
+  }
+
+  private static void refuse(LakeRows rows, Row counts, double least) {
+    String table = "Table queries ('" + rows.queries().location() + "'): ";
+    if (counts.getLong(2) > 0) {
+      throw new DataContractException(
+          table
+              + "explored is null in "
+              + counts.getLong(2)
+              + " rows, query_id '"
+              + counts.getString(3)
+              + "' for one; expected how the coin fell, true or false, for every query");
+    }
+    if (counts.getLong(4) > 0) {
+      throw new DataContractException(
+          table
+              + "full_fanout_probability of "
+              + counts.getLong(4)
+              + " explored queries is no probability, of query_id '"
+              + counts.getString(5)
+              + "' for one; expected a number in (0, 1], that with which the coin fell");
+    }
+    if (counts.getLong(6) > 0) {
+      throw new DataContractException(
+          table
+              + "full_fanout_probability of "
+              + counts.getLong(6)
+              + " explored queries is below exploration.least-probability = "
+              + least
+              + ", down to "
+              + counts.getDouble(8)
+              + ", query_id '"
+              + counts.getString(7)
+              + "' for one; expected the least probability to be declared before queries are"
+              + " explored: declare the one that holds for the days asked for");
+    }
+    if (counts.getLong(1) == 0) {
+      throw new DataContractException(
+          table
+              + "none of the "
+              + counts.getLong(0)
+              + " queries of the days asked for was explored; expected some, as only their labels"
+              + " calibrate");
+    }
+  }
+
+  private static LakeSlice reduced(ExplorationSlice kind, LakeRows rows, long explored) {
+    List<Column> names = new ArrayList<>();
+    StructType schema = new StructType();
+    for (String column : rows.key()) {
+      names.add(col(column).as(PREFIX + column));
+      schema = schema.add(PREFIX + column, DataTypes.StringType);
+    }
+    Dataset<Row> queries = rows.queries().rows();
+    Row noKey = RowFactory.create(new Object[names.size()]);
+    Dataset<Row> keys =
+        queries
+            .filter(col(QueryColumns.EXPLORED).and(rows.isKeyed()))
+            .select(names.toArray(Column[]::new))
+            .union(queries.sparkSession().createDataFrame(List.of(noKey), schema))
+            .persist(StorageLevel.MEMORY_AND_DISK()); // the tables are read several times
+    Dataset<Row> small = explored <= MOST_BROADCAST ? broadcast(keys) : keys;
+    LakeRows within =
+        new LakeRows(
+            rows.queries().withRows(within(rows, queries, small)),
+            within(rows, rows.routerScores(), small),
+            rows.outcomes().map(table -> within(rows, table, small)),
+            rows.keyedByDate(),
+            rows.hasDays(),
+            Optional.of(
+                new LakeRows.Totals(
+                    queries.count(),
+                    rows.routerScores().rows().count(),
+                    rows.outcomes().map(table -> table.rows().count()).orElse(0L))));
+    return new LakeSlice(kind, within, Optional.of(keys));
+  }
+
+  private static InputTable within(LakeRows rows, InputTable table, Dataset<Row> keys) {
+    return table.withRows(within(rows, table.rows(), keys));
+  }
+
+  private static Dataset<Row> within(LakeRows rows, Dataset<Row> table, Dataset<Row> keys) {
+    Column same =
+        rows.key().stream()
+            // a malformed key is read as nulls, and the keys hold nulls once
+            .map(column -> when(rows.isKeyed(), col(column)).eqNullSafe(keys.col(PREFIX + column)))
+            .reduce(Column::and)
+            .orElseThrow();
+    return table.join(keys, same, "left_semi");
+  }
+
+  /** Which slice it is. */
+  public ExplorationSlice kind() {
+    return kind;
+  }
+
+  /** The rows of its queries. */
+  public LakeRows rows() {
+    return rows;
+  }
+
+  @Override
+  public void close() {
+    keys.ifPresent(Dataset::unpersist);
+  }
+}

@@ -1,0 +1,2 @@
+/** What a monitoring system reads of a run. */
+package dev.racer.jobs.metrics;

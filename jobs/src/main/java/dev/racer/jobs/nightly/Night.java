@@ -1,0 +1,406 @@
+package dev.racer.jobs.nightly;
+
+import dev.racer.core.gate.NightTest;
+import dev.racer.core.gate.ProtectiveVersion;
+import dev.racer.core.published.Commit;
+import dev.racer.core.published.CommitKind;
+import dev.racer.core.published.PublishedThreshold;
+import dev.racer.core.published.PublishedThresholds;
+import dev.racer.core.published.ThresholdsJson;
+import dev.racer.jobs.ExitCodes;
+import dev.racer.jobs.calibrate.CalibrateConfig;
+import dev.racer.jobs.calibrate.SelectedThresholds;
+import dev.racer.jobs.calibrate.ThresholdRows;
+import dev.racer.jobs.diff.VersionDiff;
+import dev.racer.jobs.nightly.report.NightlyPage;
+import dev.racer.jobs.records.RecordTable;
+import dev.racer.jobs.run.AttemptFolder;
+import dev.racer.jobs.run.RunContext;
+import dev.racer.jobs.run.RunContext.PublicationMode;
+import dev.racer.jobs.run.RunIdentity;
+import dev.racer.jobs.run.StatusDraft;
+import dev.racer.spark.conformal.Calibration;
+import dev.racer.spark.conformal.Grid;
+import dev.racer.spark.lake.LakeDays;
+import dev.racer.spark.lake.LakeReader;
+import dev.racer.spark.publication.Attempt;
+import dev.racer.spark.publication.CommitAnswer;
+import dev.racer.spark.publication.CommitRequest;
+import dev.racer.spark.publication.Manifest;
+import dev.racer.spark.publication.NightWindow;
+import dev.racer.spark.publication.PublicationStore;
+import dev.racer.spark.publication.Publisher;
+import dev.racer.spark.publication.RecordDays;
+import dev.racer.spark.publication.RunOutcome;
+import dev.racer.spark.publication.RunStatus;
+import dev.racer.spark.records.RecordBatch;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/** One run of {@link NightlyJob}. */
+final class Night {
+  private static final int STEPS = 6;
+  private static final String RISK_CURVE = "risk_curve";
+
+  private final SparkSession spark;
+  private final NightlyConfig config;
+  private final CalibrateConfig calibration;
+  private final NightDays days;
+  private final boolean force;
+  private final RunContext context;
+  private final StatusDraft draft;
+  private final PublicationStore store;
+  private final long mostSorted;
+  private final Optional<Commit> inForce;
+  private final Optional<PublishedThresholds> previous;
+  private List<WindowDay> window = List.of();
+  private List<String> wholesale = List.of();
+  private Optional<PublishedThresholds> candidate = Optional.empty();
+  private Optional<VersionDiff> difference = Optional.empty();
+  private List<Outlook> outlook = List.of();
+
+  Night(
+      SparkSession spark,
+      NightlyConfig config,
+      NightDays days,
+      boolean force,
+      RunContext context,
+      StatusDraft draft,
+      long mostSorted) {
+    this.spark = spark;
+    this.config = config;
+    this.calibration = config.calibration();
+    this.days = days;
+    this.force = force;
+    this.context = context;
+    this.draft = draft;
+    this.store = draft.store();
+    this.mostSorted = mostSorted;
+    // a damaged version in force is no reason to refuse the one that replaces it
+    this.inForce = store.current().filter(store::isIntact);
+    this.previous = inForce.map(store::thresholds);
+  }
+
+  NightlyResult run() {
+    step(1, "look at the lake");
+    LakeReader reader = new LakeReader(spark, calibration.inputs());
+    RecordDays records = new RecordDays(store.folder());
+    DayMaker maker = new DayMaker(spark, reader, calibration, records, context.clock());
+    LakeDays lake = reader.days();
+    wholesale = lake.unpartitioned();
+    try {
+      window =
+          new WindowMaker(maker, lake, records, context.mode())
+              .make(days, day -> step(2, "make the records of " + day));
+      return run(maker);
+    } finally {
+      if (context.mode() == PublicationMode.DRY_RUN) {
+        maker.discard();
+      }
+    }
+  }
+
+  private NightlyResult run(DayMaker maker) {
+    window
+        .get(window.size() - 1)
+        .commit()
+        .ifPresent(
+            newest -> {
+              draft.count(newest.quality());
+              draft.judge(maker.judge(newest.quality()));
+            });
+    if (!draft.refusals().isEmpty()) {
+      return refused(Optional.empty());
+    }
+    Window used = Window.of(days, window, calibration.poolModels());
+    draft.identify(
+        RunIdentity.ofRecords(NightlyJob.VERB, context, NightlyJob.range(days), used.madeOf()));
+    Optional<NightlyResult> before = before();
+    if (before.isPresent()) {
+      return before.get();
+    }
+    draft.begin();
+
+    step(3, "read the window");
+    JavaRDD<RecordBatch> earlier =
+        WindowRecords.read(
+                spark, store.folder(), used.before(), used.routers(), maker.segmentColumns())
+            .persist(StorageLevel.MEMORY_AND_DISK()); // scored for the test, then for the version
+    JavaRDD<RecordBatch> newest =
+        WindowRecords.read(
+                spark,
+                store.folder(),
+                List.of(used.newest()),
+                used.routers(),
+                maker.segmentColumns())
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      return run(maker, used, earlier, newest);
+    } finally {
+      earlier.unpersist();
+      newest.unpersist();
+    }
+  }
+
+  private NightlyResult run(
+      DayMaker maker, Window used, JavaRDD<RecordBatch> earlier, JavaRDD<RecordBatch> newest) {
+    step(4, "test the newest day");
+    NightGate.Tested tested =
+        NightGate.test(
+            calibration,
+            used.routers(),
+            maker.segmentColumns(),
+            used.segments(),
+            earlier,
+            newest,
+            config.gate().level(),
+            mostSorted);
+
+    step(5, "calibrate on the window");
+    Grid grid =
+        new Grid(
+            used.routers(),
+            maker.segmentColumns(),
+            calibration.segments(),
+            used.segments(),
+            calibration.scoreKinds(),
+            calibration.riskTargets(),
+            calibration.smoothing());
+    AttemptFolder folder = new AttemptFolder(spark, draft.attempt().orElseThrow());
+    PublishedThresholds made;
+    try (Calibration critical = Calibration.of(earlier.union(newest), grid, mostSorted)) {
+      SelectedThresholds.Measured measured = SelectedThresholds.of(calibration, critical).measure();
+      made = measured.thresholds();
+      folder.write(measured.counted().curve(spark), RISK_CURVE);
+    }
+    candidate = Optional.of(made);
+
+    step(6, "publish");
+    NightWindow described = used.described(days.date());
+    draft.judge(NightGate.verdicts(tested.test()));
+    draft.judge(
+        new GateChecks(config.gate(), made, previous)
+            .verdicts(described.routers(), routersInForce(), used.newest().quality()));
+    outlook = outlook(made, tested.thresholds());
+    Optional<PublishedThresholds> protective =
+        tested.test().refused() ? protective(made, tested.test()) : Optional.empty();
+    PublishedThresholds offered = protective.orElse(made);
+    difference = difference(offered, used);
+    folder.write(ThresholdRows.frame(spark, offered), ThresholdRows.TABLE);
+    write(Publisher.THRESHOLDS, ThresholdsJson.write(offered));
+    if (protective.isPresent()) {
+      write(NightWindow.REFUSED, ThresholdsJson.write(made));
+      described = described.protecting(inForce.orElseThrow().sequence());
+    }
+    Publisher.Digests digests = describe(folder, described, protective.isPresent());
+    return finish(digests, protective.isPresent());
+  }
+
+  /** What the thresholds offered do to the newest day that those in force do not. */
+  private Optional<VersionDiff> difference(PublishedThresholds offered, Window used) {
+    Map<String, String> versions = new HashMap<>();
+    used.routers().forEach(router -> versions.put(router.router(), router.version()));
+    return previous.map(
+        before ->
+            VersionDiff.of(
+                "version " + inForce.orElseThrow().sequence(),
+                before,
+                "the night of " + days.date(),
+                offered,
+                "the queries of " + days.newest(),
+                RecordTable.of(store.folder(), used.newest(), versions)));
+  }
+
+  /** What the same run came to before, if that is in force. */
+  private Optional<NightlyResult> before() {
+    if (inForce.isEmpty() || !inForce.get().runId().equals(draft.runId())) {
+      return Optional.empty();
+    }
+    Commit commit = inForce.get();
+    boolean protects = commit.kind() == CommitKind.PROTECTIVE;
+    candidate = previous;
+    return Optional.of(
+        protects
+            ? end(
+                RunOutcome.REFUSED,
+                ExitCodes.REFUSED,
+                Optional.of(
+                    "refused before, for its misses: version "
+                        + commit.sequence()
+                        + " protects what was in force then"),
+                Optional.of(commit))
+            : end(
+                RunOutcome.ALREADY_PUBLISHED,
+                ExitCodes.DONE,
+                Optional.empty(),
+                Optional.of(commit)));
+  }
+
+  private List<NightWindow.Router> routersInForce() {
+    return inForce
+        .map(store::manifest)
+        .flatMap(Manifest::night)
+        .map(NightWindow::routers)
+        .orElse(List.of());
+  }
+
+  private Optional<PublishedThresholds> protective(PublishedThresholds made, NightTest test) {
+    return previous
+        .map(
+            incumbent ->
+                ProtectiveVersion.of(
+                    made, incumbent, test.refusedSources(), config.gate().onMisses()))
+        .filter(version -> !version.servesAsIncumbent())
+        .map(ProtectiveVersion::thresholds);
+  }
+
+  private List<Outlook> outlook(PublishedThresholds made, PublishedThresholds earlier) {
+    List<Outlook> waiting = new ArrayList<>();
+    for (PublishedThreshold row : made.thresholds()) {
+      if (row.inForce() && row.status().equals(PublishedThreshold.INFEASIBLE)) {
+        long before =
+            earlier.thresholds().stream()
+                .filter(known -> PublishedThreshold.ORDER.compare(known, row) == 0)
+                .mapToLong(PublishedThreshold::n)
+                .findFirst()
+                .orElse(0);
+        waiting.add(
+            Outlook.of(
+                row.router(),
+                row.segment(),
+                row.n(),
+                row.nNeeded(),
+                row.n() - before,
+                days.date(),
+                config.window()));
+      }
+    }
+    return waiting;
+  }
+
+  private void write(String name, byte[] bytes) {
+    draft.attempt().orElseThrow().write(name, bytes);
+  }
+
+  private Publisher.Digests describe(
+      AttemptFolder folder, NightWindow described, boolean isProtective) {
+    List<Manifest.Output> outputs = new ArrayList<>();
+    outputs.add(Publisher.file(folder.attempt(), Publisher.THRESHOLDS));
+    if (isProtective) {
+      outputs.add(Publisher.file(folder.attempt(), NightWindow.REFUSED));
+    }
+    outputs.addAll(folder.outputs());
+    Manifest manifest =
+        new Manifest(
+            draft.runId(),
+            calibration.publicationName(),
+            new Manifest.Code(context.codeVersion(), context.gitRevision(), spark.version()),
+            calibration.smoothing().seed(),
+            NightlyJob.range(days),
+            context.effectiveConfig(),
+            List.of(),
+            draft.quality(),
+            outputs,
+            Optional.empty(),
+            Optional.of(described));
+    write(Manifest.FILE, manifest.toJson());
+    return Publisher.verify(folder.attempt());
+  }
+
+  private NightlyResult finish(Publisher.Digests digests, boolean isProtective) {
+    boolean passed = draft.refusals().isEmpty();
+    if (context.mode() != PublicationMode.PUBLISH || (!passed && !isProtective)) {
+      RunOutcome unpublished =
+          context.mode() == PublicationMode.DRY_RUN ? RunOutcome.DRY_RUN : RunOutcome.NOT_PUBLISHED;
+      return passed
+          ? end(unpublished, ExitCodes.DONE, Optional.empty(), Optional.empty())
+          : refused(Optional.empty());
+    }
+    CommitAnswer answer = commit(digests, isProtective);
+    if (isProtective) {
+      return refused(answer.commit());
+    }
+    if (answer instanceof CommitAnswer.Refused refused) {
+      return end(
+          RunOutcome.REFUSED, ExitCodes.REFUSED, Optional.of(refused.reason()), Optional.empty());
+    }
+    RunOutcome outcome =
+        answer instanceof CommitAnswer.Published
+            ? RunOutcome.PUBLISHED
+            : RunOutcome.ALREADY_PUBLISHED;
+    return end(outcome, ExitCodes.DONE, Optional.empty(), answer.commit());
+  }
+
+  private CommitAnswer commit(Publisher.Digests digests, boolean isProtective) {
+    Instant now = context.clock().instant();
+    CommitRequest request =
+        new CommitRequest(
+            isProtective ? CommitKind.PROTECTIVE : CommitKind.PUBLISH,
+            Optional.of(days.newest()),
+            context.store().validUntil(now),
+            isProtective
+                ? Optional.of("the misses of " + days.newest() + " were refused")
+                : Optional.empty(),
+            force ? CommitRequest.Force.YES : CommitRequest.Force.NO);
+    return store.commit(draft.attempt().orElseThrow(), digests, request, now);
+  }
+
+  private NightlyResult refused(Optional<Commit> commit) {
+    String reason =
+        String.join(
+            "; ",
+            draft.refusals().stream()
+                .map(
+                    verdict ->
+                        verdict.name()
+                            + " is "
+                            + verdict.figure()
+                            + ", expected "
+                            + verdict.limit())
+                .toList());
+    return end(RunOutcome.REFUSED, ExitCodes.REFUSED, Optional.of(reason), commit);
+  }
+
+  private NightlyResult end(
+      RunOutcome outcome, int exitCode, Optional<String> reason, Optional<Commit> commit) {
+    draft.leave(
+        NightlyPage.FILE,
+        status ->
+            NightlyPage.of(store.name(), result(status, commit), difference.map(VersionDiff::view))
+                .getBytes(StandardCharsets.UTF_8));
+    OptionalLong sequence =
+        commit.isPresent() ? OptionalLong.of(commit.get().sequence()) : OptionalLong.empty();
+    return result(draft.end(outcome, exitCode, reason, sequence), commit);
+  }
+
+  private NightlyResult result(RunStatus status, Optional<Commit> commit) {
+    return new NightlyResult(
+        status,
+        days,
+        window,
+        wholesale,
+        commit,
+        inForce,
+        candidate,
+        previous,
+        difference,
+        outlook,
+        draft.attempt().map(Attempt::location));
+  }
+
+  private void step(int number, String name) {
+    context.progress().step(number, STEPS, name);
+    spark
+        .sparkContext()
+        .setJobDescription(NightlyJob.VERB + ": " + name); // so that Spark's UI tells, too
+  }
+}

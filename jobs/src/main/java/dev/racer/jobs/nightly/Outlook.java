@@ -1,0 +1,43 @@
+package dev.racer.jobs.nightly;
+
+import java.time.LocalDate;
+import java.util.Optional;
+
+/**
+ * When a row in force that has no threshold for want of queries will have one, if days to come are
+ * like the newest one.
+ *
+ * @param router name of the router
+ * @param segment the segment whose queries are too few
+ * @param n queries that it has
+ * @param needed the least number that is enough
+ * @param perDay queries that the newest day added
+ * @param feasibleOn date of the first run that has enough; empty if the window never holds so many
+ */
+public record Outlook(
+    String router,
+    String segment,
+    long n,
+    long needed,
+    long perDay,
+    Optional<LocalDate> feasibleOn) {
+  /**
+   * Reckons.
+   *
+   * @param date date of the run
+   * @param perDay queries of the newest day
+   * @param window days of the window
+   */
+  static Outlook of(
+      String router, String segment, long n, long needed, long perDay, LocalDate date, int window) {
+    long missing = needed - n;
+    boolean reachable = perDay > 0 && needed <= perDay * window;
+    return new Outlook(
+        router,
+        segment,
+        n,
+        needed,
+        perDay,
+        reachable ? Optional.of(date.plusDays((missing + perDay - 1) / perDay)) : Optional.empty());
+  }
+}

@@ -52,7 +52,7 @@ import java.util.regex.Pattern;
  * when the store fails and {@link DataContractException} when a file is damaged.
  */
 public final class PublicationStore {
-  private static final String RUNS = "runs";
+  static final String RUNS = "runs";
 
   /** The first file of every attempt: there are no empty folders on an object store. */
   private static final String BEGUN = "_begun";

@@ -37,6 +37,24 @@ class PackagesTest {
   }
 
   @Test
+  void whatVerifiesDependsOnNoSparkAndOnNothingThatCalibrates() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.racer.jobs.records", "dev.racer.jobs.verify", "dev.racer.jobs.diff")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.apache.spark..",
+            "org.apache.hadoop..",
+            "scala..",
+            "dev.racer.spark.conformal",
+            "dev.racer.spark.records",
+            "dev.racer.spark.trial")
+        .check(CLASSES);
+  }
+
+  @Test
   void chartsAndTablesKnowNothingOfEvaluations() {
     noClasses()
         .that()

@@ -29,6 +29,12 @@ record NightlySummary(NightlyResult result) {
     for (WindowDay day : result.window()) {
       day.note().ifPresent(note -> lines.add(day.date() + " " + day.state().key() + ": " + note));
     }
+    if (!result.wholesale().isEmpty()) {
+      lines.add(
+          "Warning: no folder for each day (date=) in "
+              + String.join(", ", result.wholesale())
+              + ": every night that finds them changed makes all days of the window again");
+    }
     result.location().filter(path -> isKept()).ifPresent(path -> lines.add("Attempt: " + path));
     result
         .candidate()

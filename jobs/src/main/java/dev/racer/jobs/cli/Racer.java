@@ -32,6 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TuneCommand.class,
       ReportCommand.class,
       ShowCommand.class,
+      VerifyCommand.class,
+      DiffCommand.class,
       HelpCommand.class
     },
     footer = {

@@ -18,6 +18,7 @@ import dev.racer.jobs.run.RunIdentity;
 import dev.racer.jobs.run.StatusDraft;
 import dev.racer.spark.conformal.Calibration;
 import dev.racer.spark.conformal.Grid;
+import dev.racer.spark.lake.LakeDays;
 import dev.racer.spark.lake.LakeReader;
 import dev.racer.spark.publication.Attempt;
 import dev.racer.spark.publication.CommitAnswer;
@@ -57,6 +58,7 @@ final class Night {
   private final Optional<Commit> inForce;
   private final Optional<PublishedThresholds> previous;
   private List<WindowDay> window = List.of();
+  private List<String> wholesale = List.of();
 
   Night(
       SparkSession spark,
@@ -85,9 +87,11 @@ final class Night {
     LakeReader reader = new LakeReader(spark, calibration.inputs());
     RecordDays records = new RecordDays(store.folder());
     DayMaker maker = new DayMaker(spark, reader, calibration, records, context.clock());
+    LakeDays lake = reader.days();
+    wholesale = lake.unpartitioned();
     try {
       window =
-          new WindowMaker(maker, maker.lake(), records, context.mode())
+          new WindowMaker(maker, lake, records, context.mode())
               .make(days, day -> step(2, "make the records of " + day));
       return run(maker);
     } finally {
@@ -389,7 +393,7 @@ final class Night {
       List<Outlook> outlook,
       Optional<String> location) {
     return new NightlyResult(
-        status, days, window, commit, inForce, candidate, previous, outlook, location);
+        status, days, window, wholesale, commit, inForce, candidate, previous, outlook, location);
   }
 
   private void step(int number, String name) {

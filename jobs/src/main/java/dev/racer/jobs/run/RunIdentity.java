@@ -29,7 +29,7 @@ public final class RunIdentity {
 
   /** What route does not read: the version says it. */
   private static final List<String> CALIBRATION =
-      List.of("calibration.", "policy.", "pool.", "lake.outcomes");
+      List.of("calibration.", "exploration.", "policy.", "pool.", "lake.outcomes");
 
   /** What route does not read unless sets vote. */
   private static final String OUTCOME_COLUMNS = "lake.columns.outcomes";

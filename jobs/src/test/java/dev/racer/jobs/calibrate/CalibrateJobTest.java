@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.racer.core.published.PublishedThreshold;
 import dev.racer.core.published.ThresholdsJson;
 import dev.racer.jobs.calibrate.Calibrations.Configured;
+import dev.racer.jobs.verify.Certificate;
 import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.publication.Publisher;
 import dev.racer.spark.publication.QualityReport;
@@ -204,6 +205,9 @@ class CalibrateJobTest {
     requireIntervals(result.thresholds().thresholds());
     assertThat(Calibrations.lines(spark, result, "risk_curve"))
         .containsExactlyInAnyOrderElementsOf(oracle.curve(result.thresholds().thresholds()));
+    Certificate certificate = Calibrations.certificate(configured, result);
+    assertThat(certificate.differences()).isEmpty();
+    assertThat(certificate.equalRows()).isEqualTo(oracle.rows().size());
   }
 
   @ParameterizedTest(name = "at most {0} values sorted at once")

@@ -2,16 +2,20 @@ package dev.racer.jobs.calibrate;
 
 import dev.racer.core.published.PublishedThreshold;
 import dev.racer.core.published.PublishedThresholds;
+import dev.racer.jobs.BuildInfo;
 import dev.racer.jobs.config.Assignment;
 import dev.racer.jobs.config.CalibrateSettings;
 import dev.racer.jobs.config.Settings;
 import dev.racer.jobs.run.Progress;
 import dev.racer.jobs.run.RunContext;
 import dev.racer.jobs.run.RunContext.PublicationMode;
+import dev.racer.jobs.verify.Certificate;
+import dev.racer.jobs.verify.VersionVerifier;
 import dev.racer.spark.conformal.Calibration;
 import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.publication.Manifest;
+import dev.racer.spark.publication.PublicationStore;
 import dev.racer.spark.testing.TinyLake;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -76,6 +80,15 @@ public final class Calibrations {
         new RunContext(
             "0.0.0", "unknown", CLOCK, PublicationMode.PUBLISH, configured.entries(), new Silent());
     return new CalibrateJob(mostSorted).run(spark, configured.config(), context);
+  }
+
+  /** What a verification of the version that a calibration published comes to. */
+  public static Certificate certificate(Configured configured, CalibrateResult result) {
+    PublicationStore store =
+        PublicationStore.local(
+            Path.of(configured.config().output()), configured.config().publicationName());
+    return VersionVerifier.verify(
+        store.folder(), store.name(), result.commit().orElseThrow(), BuildInfo.read());
   }
 
   static final class Silent implements Progress {

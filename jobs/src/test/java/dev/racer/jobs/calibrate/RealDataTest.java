@@ -45,6 +45,7 @@ class RealDataTest {
     assertThat(rows).hasSize(2 * 5 * 2 * 2 * 2 * 8);
     assertThat(Calibrations.withoutIntervals(result.thresholds()))
         .containsExactlyElementsOf(data.oracle(spark, configured.config(), HELD_OUT).rows());
+    assertThat(Calibrations.certificate(configured, result).differences()).isEmpty();
     assertThat(sizes(rows))
         .isEqualTo(
             Map.of(
@@ -114,6 +115,7 @@ class RealDataTest {
     assertThat(Calibrations.withoutIntervals(result.thresholds()))
         .containsExactlyElementsOf(
             data.oracle(spark, configured.config(), "not router_train").rows());
+    assertThat(Calibrations.certificate(configured, result).differences()).isEmpty();
     assertThat(result.thresholds().thresholds())
         .extracting(PublishedThreshold::thresholdSegment)
         .contains("rest(benchmark)");

@@ -53,7 +53,9 @@ class NightlyEqualityTest {
             "gate.level=1e-9");
 
     NightlyResult first = nights.run(LAST);
-    assertThat(first.status().outcome()).isEqualTo(RunOutcome.PUBLISHED);
+    assertThat(first.status().outcome())
+        .as(first.status().toJsonLine())
+        .isEqualTo(RunOutcome.PUBLISHED);
     assertThat(first.window()).extracting(WindowDay::state).containsOnly(State.MADE);
     assertSame(nights, first, "first");
 

@@ -159,7 +159,7 @@ class NightlyJobTest {
   void aDriftedDayIsRefusedAndNeverLeavesASmallerThresholdInForce(SparkSession spark)
       throws Exception {
     Nights nights =
-        nights(spark, config -> config.drift(new GenerateConfig.Drift(LAST, 4.0)), List.of());
+        nights(spark, config -> config.drift(new GenerateConfig.Drift(LAST, 1.0)), List.of());
     NightlyResult healthy = nights.run(LAST.minusDays(1));
     assertThat(refused(healthy)).isEmpty();
 

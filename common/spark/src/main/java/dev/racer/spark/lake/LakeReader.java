@@ -2,17 +2,18 @@ package dev.racer.spark.lake;
 
 import static org.apache.spark.sql.functions.not;
 
-import dev.racer.core.pool.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -20,6 +21,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -33,7 +35,7 @@ import scala.jdk.javaapi.CollectionConverters;
 /**
  * Opens the input tables of a lake: Parquet files and folders (with {@code date=} partitions) or
  * catalog tables, columns mapped to their declared names, types checked. Row contents are not
- * looked at here.
+ * looked at here. Which files a table has is looked up once.
  *
  * <p>Every method throws {@link DataContractException} for a missing table or column and for a
  * column of the wrong type, {@link ConfigException} for a mapping that Spark cannot evaluate.
@@ -44,6 +46,8 @@ public final class LakeReader {
 
   private final SparkSession spark;
   private final LakeInputs inputs;
+  private final Optional<LocalDate> only;
+  private final Map<String, Source> opened = new HashMap<>(); // footers are read once
 
   /**
    * @param spark session; {@code spark.sql.sources.partitionColumnTypeInference.enabled} must be
@@ -51,12 +55,26 @@ public final class LakeReader {
    * @param inputs locations and column mappings
    */
   public LakeReader(SparkSession spark, LakeInputs inputs) {
+    this(spark, inputs, Optional.empty());
+  }
+
+  private LakeReader(SparkSession spark, LakeInputs inputs, Optional<LocalDate> only) {
     String inference = "spark.sql.sources.partitionColumnTypeInference.enabled";
     if (Boolean.parseBoolean(spark.conf().get(inference))) {
       throw new IllegalStateException(inference + " must be false, got true");
     }
     this.spark = spark;
     this.inputs = inputs;
+    this.only = only;
+  }
+
+  /**
+   * A reader of one day's folders: where a table has a folder for each day, no other is looked at,
+   * nor the footers in it. Tables without such folders are read whole, as are those that have none
+   * of the day.
+   */
+  public LakeReader ofDay(LocalDate day) {
+    return new LakeReader(spark, inputs, Optional.of(day));
   }
 
   /**
@@ -241,10 +259,32 @@ public final class LakeReader {
     return open(LakeInputs.OUTCOMES).offers(OutcomeColumns.COST);
   }
 
+  /** What each day of the tables is made of; no row is read. */
+  public LakeDays days() {
+    List<TableDays> tables = new ArrayList<>();
+    for (String table : LakeInputs.TABLES) {
+      if (!table.equals(LakeInputs.OUTCOMES) || inputs.outcomes().isPresent()) {
+        String location = inputs.location(table);
+        Dataset<Row> rows =
+            isPath(location)
+                ? openFiles(table, location, false) // names and folders are all that is wanted
+                : openTable(table, location);
+        tables.add(new Source(table, location, rows).days());
+      }
+    }
+    return new LakeDays(tables);
+  }
+
   private Source open(String table) {
-    String location = inputs.location(table);
-    Dataset<Row> rows = isPath(location) ? openFiles(table, location) : openTable(table, location);
-    return new Source(table, location, rows);
+    return opened.computeIfAbsent(
+        table,
+        name -> {
+          String location = inputs.location(name);
+          return new Source(
+              name,
+              location,
+              isPath(location) ? openFiles(name, location, true) : openTable(name, location));
+        });
   }
 
   private static boolean isPath(String location) {
@@ -279,13 +319,18 @@ public final class LakeReader {
             + "'; a path contains a '/' or ends in .parquet");
   }
 
-  private Dataset<Row> openFiles(String table, String location) {
+  /**
+   * @param allFooters whether columns are looked for in all files: with one footer, a column that
+   *     is missing in it would be silently null
+   */
+  private Dataset<Row> openFiles(String table, String location, boolean allFooters) {
     Path path = new Path(location);
     String pattern = location;
     try {
       FileSystem fileSystem = path.getFileSystem(hadoopConfiguration());
       if (fileSystem.exists(path)) {
-        pattern = location.replaceAll("[\\[\\]{}*?\\\\]", "\\\\$0"); // a name, not a pattern
+        Optional<Path> ofDay = folderOfDay(table, path, fileSystem);
+        pattern = escaped(ofDay.map(Path::toString).orElse(location));
       } else if (isEmpty(fileSystem.globStatus(path))) {
         throw new DataContractException(
             "lake." + table + ": there is no file or folder '" + location + "'");
@@ -295,8 +340,11 @@ public final class LakeReader {
           "lake." + table + ": cannot look up '" + location + "': " + firstLine(e), e);
     }
     try {
-      // All footers: with one of them, a column missing in another file would be silently null.
-      return spark.read().option("mergeSchema", "true").parquet(pattern);
+      DataFrameReader reader = spark.read().option("mergeSchema", String.valueOf(allFooters));
+      if (!pattern.equals(escaped(location)) && !pattern.equals(location)) {
+        reader = reader.option("basePath", location); // so that the folder's day is a column
+      }
+      return reader.parquet(pattern);
     } catch (Exception e) {
       if (e instanceof AnalysisException || e instanceof SparkException || isParquetFailure(e)) {
         throw new DataContractException(
@@ -310,6 +358,21 @@ public final class LakeReader {
       }
       throw e;
     }
+  }
+
+  /** A name, not a pattern. */
+  private static String escaped(String name) {
+    return name.replaceAll("[\\[\\]{}*?\\\\]", "\\\\$0");
+  }
+
+  private Optional<Path> folderOfDay(String table, Path location, FileSystem fileSystem)
+      throws IOException {
+    if (only.isEmpty()) {
+      return Optional.empty();
+    }
+    String column = inputs.columnsOf(table).getOrDefault(QueryColumns.DATE, QueryColumns.DATE);
+    Path folder = new Path(location, column + "=" + only.get());
+    return fileSystem.exists(folder) ? Optional.of(folder) : Optional.empty();
   }
 
   private static boolean isEmpty(FileStatus[] found) {
@@ -329,7 +392,7 @@ public final class LakeReader {
     return cause;
   }
 
-  private static String firstLine(Throwable e) {
+  static String firstLine(Throwable e) {
     String message = String.valueOf(e.getMessage());
     return message
         .lines()
@@ -342,33 +405,12 @@ public final class LakeReader {
     return spark.sparkContext().hadoopConfiguration();
   }
 
-  private InputVersion version(String location, Dataset<Row> rows) {
-    String[] files = rows.inputFiles();
-    Arrays.sort(files);
-    Sha256 digest = new Sha256();
-    long bytes = 0;
-    try {
-      for (String file : files) {
-        Path path = new Path(java.net.URI.create(file));
-        FileStatus status = path.getFileSystem(hadoopConfiguration()).getFileStatus(path);
-        bytes += status.getLen();
-        String entry = file + "\0" + status.getLen() + "\0" + status.getModificationTime() + "\0";
-        digest.add(entry.getBytes(StandardCharsets.UTF_8));
-      }
-    } catch (IOException e) {
-      throw new DataContractException("A file of '" + location + "' went away: " + firstLine(e), e);
-    }
-    if (files.length == 0) {
-      digest.add(location.getBytes(StandardCharsets.UTF_8));
-    }
-    return new InputVersion(files.length, bytes, digest.hex());
-  }
-
   /** A table as it lies in the lake. */
   private final class Source {
     private final String table;
     private final String location;
     private final Dataset<Row> rows;
+    private Optional<TableFiles> files = Optional.empty();
 
     Source(String table, String location, Dataset<Row> rows) {
       this.table = table;
@@ -378,6 +420,23 @@ public final class LakeReader {
 
     String describe() {
       return "Table " + name();
+    }
+
+    private TableFiles files() {
+      if (files.isEmpty()) {
+        files = Optional.of(TableFiles.of(location, rows, hadoopConfiguration()));
+      }
+      return files.get();
+    }
+
+    TableDays days() {
+      String column = inputs.columnsOf(table).getOrDefault(QueryColumns.DATE, QueryColumns.DATE);
+      boolean partitioned = TableFiles.isPartitionedBy(column, rows);
+      return new TableDays(
+          table,
+          partitioned,
+          files().version(),
+          partitioned ? files().byDay(column) : new TreeMap<>());
     }
 
     private String name() {
@@ -535,7 +594,7 @@ public final class LakeReader {
 
     InputTable select(List<Column> columns) {
       return new InputTable(
-          table, location, version(location, rows), rows.select(columns.toArray(Column[]::new)));
+          table, location, files().version(), rows.select(columns.toArray(Column[]::new)));
     }
   }
 }

@@ -7,23 +7,23 @@ import dev.racer.jobs.report.sheet.View;
 import java.util.List;
 
 /** Writes the parts of a page. Text is escaped; a number says which cell it is. */
-final class Html {
+public final class Html {
   private final StringBuilder out = new StringBuilder();
 
   /** Adds markup as it is. */
-  Html raw(String markup) {
+  public Html raw(String markup) {
     out.append(markup);
     return this;
   }
 
   /** Adds words. */
-  Html words(String words) {
+  public Html words(String words) {
     out.append(Xml.escape(words));
     return this;
   }
 
   /** Adds a text, its cells marked with table, row and column. */
-  Html text(Text text) {
+  public Html text(Text text) {
     for (Piece piece : text.pieces()) {
       if (piece instanceof Piece.Words words) {
         words(words.text());
@@ -43,7 +43,7 @@ final class Html {
   }
 
   /** Adds a table that can be scrolled sideways, by keyboard, too. */
-  Html table(View view) {
+  public Html table(View view) {
     raw("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"")
         .words(view.title())
         .raw("\">\n<table>\n<caption>")

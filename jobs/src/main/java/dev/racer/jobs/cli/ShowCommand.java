@@ -23,14 +23,19 @@ import picocli.CommandLine.Spec;
     description = "Shows what a publication holds, without Spark.",
     mixinStandardHelpOptions = true,
     versionProvider = Racer.Version.class,
-    subcommands = {ShowCommand.Thresholds.class, ShowCommand.Quality.class, ShowCommand.Runs.class})
+    subcommands = {
+      ShowCommand.Thresholds.class,
+      ShowExploration.class,
+      ShowCommand.Quality.class,
+      ShowCommand.Runs.class
+    })
 final class ShowCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing what to show: thresholds, quality or runs");
+        spec.commandLine(), "Missing what to show: thresholds, exploration, quality or runs");
   }
 
   /** Shows thresholds. */

@@ -80,7 +80,8 @@ public record ExplorationNeed(Guarantee guarantee, RiskLevel level, BigDecimal d
   public OptionalDouble precision(long n) {
     if (ThresholdRank.of(guarantee, n, level, delta) instanceof ThresholdRank.AtRank at) {
       RiskInterval interval = RiskInterval.central(n, at.k(), INTERVAL_LEVEL);
-      return OptionalDouble.of((interval.upper() - interval.lower()) / 2);
+      // the ends are multiples of 1e-9
+      return OptionalDouble.of(Math.rint((interval.upper() - interval.lower()) * 1e9) / 2e9);
     }
     return OptionalDouble.empty();
   }

@@ -6,12 +6,24 @@ import dev.racer.core.conformal.ExplorationNeed;
 import dev.racer.core.conformal.Guarantee;
 import dev.racer.core.conformal.RiskLevel;
 import dev.racer.core.published.Commit;
+import dev.racer.core.published.ThresholdsJson;
 import dev.racer.jobs.testing.TinyPublication;
+import dev.racer.spark.lake.DateRange;
+import dev.racer.spark.publication.Attempt;
+import dev.racer.spark.publication.CommitRequest;
+import dev.racer.spark.publication.DayCommit;
+import dev.racer.spark.publication.Manifest;
+import dev.racer.spark.publication.NightWindow;
 import dev.racer.spark.publication.PublicationStore;
+import dev.racer.spark.publication.Publisher;
+import dev.racer.spark.publication.RecordDays;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,6 +98,63 @@ class ExplorationViewTest {
         .isEqualTo(new ExplorationTraffic(UNKNOWN, 30));
     assertThat(ExplorationTraffic.of(store, commit, OptionalLong.of(7), Optional.of(3)))
         .isEqualTo(new ExplorationTraffic(OptionalLong.of(7), 3));
+  }
+
+  @Test
+  void trafficOfANightlyVersionIsThatOfItsNewestDay() {
+    PublicationStore store = PublicationStore.local(output, TinyPublication.NAME);
+    LocalDate newest = LocalDate.parse("2026-11-20");
+    DayCommit records =
+        new RecordDays(store.folder())
+            .put(
+                new DayCommit(
+                    newest,
+                    1,
+                    TinyPublication.RUN,
+                    TinyPublication.RUN + "-00000001",
+                    "0".repeat(64),
+                    new TreeMap<>(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    TinyPublication.quality(),
+                    TinyPublication.BEGIN));
+    NightWindow.Day day = NightWindow.Day.of(records);
+    NightWindow.Day before =
+        new NightWindow.Day(newest.minusDays(1), 1, day.attempt(), day.recordsSha256());
+    Attempt attempt = store.newAttempt(TinyPublication.RUN);
+    attempt.write(
+        Publisher.THRESHOLDS,
+        ThresholdsJson.write(TinyPublication.document(TinyPublication.rows())));
+    Manifest manifest =
+        new Manifest(
+            TinyPublication.RUN,
+            TinyPublication.NAME,
+            new Manifest.Code("0.1.0", "unknown", "4.1.2"),
+            0,
+            DateRange.ALL,
+            List.of(),
+            List.of(),
+            TinyPublication.quality(),
+            List.of(Publisher.file(attempt, Publisher.THRESHOLDS)),
+            Optional.empty(),
+            Optional.of(
+                new NightWindow(
+                    newest.plusDays(2),
+                    newest,
+                    List.of(before, day),
+                    List.of(),
+                    OptionalLong.empty())));
+    attempt.write(Manifest.FILE, manifest.toJson());
+    Commit commit =
+        store
+            .commit(attempt, Publisher.verify(attempt), CommitRequest.PLAIN, TinyPublication.BEGIN)
+            .commit()
+            .orElseThrow();
+
+    assertThat(ExplorationTraffic.of(store, commit, UNKNOWN, Optional.empty()))
+        .isEqualTo(new ExplorationTraffic(OptionalLong.of(12_345), 2));
   }
 
   private static ExplorationView view(

@@ -103,7 +103,8 @@ class NightlyEqualityTest {
   }
 
   /** To the byte, from the logs as they are now. */
-  private void assertSame(Nights nights, NightlyResult night, LocalDate from, String name) throws IOException {
+  private void assertSame(Nights nights, NightlyResult night, LocalDate from, String name)
+      throws IOException {
     CalibrateResult calibration =
         nights.calibrate(from, LAST.plusDays(1), folder.resolve("calibrated-" + name));
     Commit commit = night.commit().orElseThrow();

@@ -100,8 +100,7 @@ class NightlyJobTest {
     NightlyResult rerun = nights.run(LAST);
 
     assertThat(before.status().outcome()).isEqualTo(RunOutcome.PUBLISHED);
-    assertThat(states(before))
-        .containsExactly(State.MISSING, State.MADE, State.MADE, State.MADE);
+    assertThat(states(before)).containsExactly(State.MISSING, State.MADE, State.MADE, State.MADE);
     assertThat(night.status().outcome()).isEqualTo(RunOutcome.PUBLISHED);
     assertThat(states(night)).containsExactly(State.KEPT, State.KEPT, State.KEPT, State.MADE);
     assertThat(rerun.status().outcome()).isEqualTo(RunOutcome.ALREADY_PUBLISHED);

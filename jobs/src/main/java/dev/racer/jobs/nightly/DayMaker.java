@@ -10,7 +10,6 @@ import dev.racer.spark.conformal.GroupTallies;
 import dev.racer.spark.conformal.GroupTally;
 import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.lake.DateRange;
-import dev.racer.spark.lake.InputTable;
 import dev.racer.spark.lake.LakeReader;
 import dev.racer.spark.lake.OutcomeDetails;
 import dev.racer.spark.publication.Attempt;
@@ -46,43 +45,29 @@ import org.apache.spark.sql.SparkSession;
 /** Makes the records of a day from the lake: one join, whatever the window. */
 final class DayMaker {
   private final SparkSession spark;
+  private final LakeReader reader;
   private final CalibrateConfig config;
   private final RecordDays days;
   private final Clock clock;
   private final String recipe;
   private final List<String> segmentColumns;
-  private final InputTable queries;
-  private final InputTable scores;
-  private final InputTable outcomes;
-  private final OutcomeDetails details;
   private final List<Attempt> attempts = new ArrayList<>();
 
   /**
-   * Opens the tables.
-   *
-   * @throws dev.racer.spark.lake.ConfigException if the configuration does not fit the lake
-   * @throws DataContractException if a table or column is not as agreed
+   * @param reader opens the tables of a day
+   * @param config which rows make records, and how
+   * @param days where records go
    */
   DayMaker(
       SparkSession spark, LakeReader reader, CalibrateConfig config, RecordDays days, Clock clock) {
     this.spark = spark;
+    this.reader = reader;
     this.config = config;
     this.days = days;
     this.clock = clock;
     this.recipe = RecordRecipe.digest(config);
     this.segmentColumns =
         List.copyOf(new LinkedHashSet<>(config.segments().stream().flatMap(List::stream).toList()));
-    this.details =
-        reader.offersCosts() ? OutcomeDetails.NONE.withCosts("nightly") : OutcomeDetails.NONE;
-    this.queries = reader.queries(segmentColumns, config.excludeWhere());
-    this.scores = reader.routerScores();
-    this.outcomes = reader.outcomes(details);
-  }
-
-  /** What the lake holds now. */
-  DayVersions lake() {
-    return new DayVersions(
-        List.of(queries, scores, outcomes), spark.sparkContext().hadoopConfiguration());
   }
 
   /** Digest of what in the configuration shapes records. */
@@ -106,7 +91,8 @@ final class DayMaker {
    * @param date the day
    * @param lake the versions of the tables' files that hold it
    * @param inPlace its records so far; a model that was taken out of the pool since stays in them
-   * @throws DataContractException if the rows of the day are not as agreed
+   * @throws dev.racer.spark.lake.ConfigException if the configuration does not fit the lake
+   * @throws DataContractException if a table, a column or the rows of the day are not as agreed
    */
   DayCommit make(LocalDate date, SortedMap<String, String> lake, Optional<DayCommit> inPlace) {
     String runId = runId(date, lake);
@@ -115,9 +101,17 @@ final class DayMaker {
     AttemptFolder folder = new AttemptFolder(spark, attempt);
     List<String> models = models(inPlace);
     DateRange range = new DateRange(Optional.of(date), Optional.of(date.plusDays(1)));
-    LakeRows all = LakeRows.of(queries, scores, outcomes, range);
+    LakeReader day = reader.ofDay(date);
+    OutcomeDetails details =
+        day.offersCosts() ? OutcomeDetails.NONE.withCosts(NightlyJob.VERB) : OutcomeDetails.NONE;
+    LakeRows all =
+        LakeRows.of(
+            day.queries(segmentColumns, config.excludeWhere()),
+            day.routerScores(),
+            day.outcomes(details),
+            range);
     try (LakeSlice slice = LakeSlice.of(all, config.exploration())) {
-      return make(date, lake, runId, folder, models, slice.rows());
+      return make(date, lake, runId, folder, models, details, slice.rows());
     }
   }
 
@@ -127,6 +121,7 @@ final class DayMaker {
       String runId,
       AttemptFolder folder,
       List<String> models,
+      OutcomeDetails details,
       LakeRows rows) {
     Attempt attempt = folder.attempt();
     LakeSurvey survey = LakeSurvey.take(rows, config.segments(), config.maxGroups());

@@ -2,6 +2,7 @@ package dev.racer.jobs.nightly;
 
 import dev.racer.core.published.Commit;
 import dev.racer.core.published.PublishedThresholds;
+import dev.racer.jobs.diff.VersionDiff;
 import dev.racer.spark.publication.RunStatus;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +14,14 @@ import java.util.Optional;
  *     the gate said
  * @param days the days of the night
  * @param window what became of each day, oldest first; empty if the run ended before
+ * @param wholesale tables without a folder for each day: whatever changes in them, every day of the
+ *     window is made again
  * @param commit the version that it put in force, or found in force; empty if there is none
  * @param before the version that was in force before; empty if there was none
  * @param candidate the thresholds of the night; empty if the run ended before
  * @param previous the thresholds that were in force before
+ * @param difference what the thresholds of the night do to its newest day that those in force
+ *     before did not; empty where there is nothing to compare
  * @param outlook rows in force that wait for more queries
  * @param location where the files of the attempt are, or would have been; empty without an attempt
  */
@@ -24,15 +29,18 @@ public record NightlyResult(
     RunStatus status,
     NightDays days,
     List<WindowDay> window,
+    List<String> wholesale,
     Optional<Commit> commit,
     Optional<Commit> before,
     Optional<PublishedThresholds> candidate,
     Optional<PublishedThresholds> previous,
+    Optional<VersionDiff> difference,
     List<Outlook> outlook,
     Optional<String> location) {
   /** Takes copies. */
   public NightlyResult {
     window = List.copyOf(window);
+    wholesale = List.copyOf(wholesale);
     outlook = List.copyOf(outlook);
   }
 }

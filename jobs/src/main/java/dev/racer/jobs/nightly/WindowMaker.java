@@ -3,6 +3,8 @@ package dev.racer.jobs.nightly;
 import dev.racer.jobs.nightly.WindowDay.State;
 import dev.racer.jobs.run.RunContext.PublicationMode;
 import dev.racer.spark.lake.DataContractException;
+import dev.racer.spark.lake.LakeDays;
+import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.publication.DayCommit;
 import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.RecordDays;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -19,7 +22,7 @@ import java.util.function.Consumer;
  */
 final class WindowMaker {
   private final DayMaker maker;
-  private final DayVersions lake;
+  private final LakeDays lake;
   private final RecordDays records;
   private final PublicationMode mode;
 
@@ -29,7 +32,7 @@ final class WindowMaker {
    * @param records what there is
    * @param mode a dry run puts nothing in place
    */
-  WindowMaker(DayMaker maker, DayVersions lake, RecordDays records, PublicationMode mode) {
+  WindowMaker(DayMaker maker, LakeDays lake, RecordDays records, PublicationMode mode) {
     this.maker = maker;
     this.lake = lake;
     this.records = records;
@@ -55,7 +58,7 @@ final class WindowMaker {
 
   private WindowDay make(LocalDate day, boolean isNewest, Consumer<LocalDate> progress) {
     Optional<DayCommit> inPlace = records.current(day);
-    Optional<SortedMap<String, String>> now = lake.versions(day);
+    Optional<SortedMap<String, String>> now = versions(day);
     if (now.isEmpty()) {
       return withoutLake(day, inPlace);
     }
@@ -73,6 +76,13 @@ final class WindowMaker {
       }
       return WindowDay.without(day, State.REFUSED, e.getMessage());
     }
+  }
+
+  /** The versions of the files that hold a day; empty if the lake has no queries of it. */
+  private Optional<SortedMap<String, String>> versions(LocalDate day) {
+    SortedMap<String, String> versions = new TreeMap<>();
+    lake.versions(day).forEach((table, version) -> versions.put(table, version.digest()));
+    return versions.containsKey(LakeInputs.QUERIES) ? Optional.of(versions) : Optional.empty();
   }
 
   private WindowDay withoutLake(LocalDate day, Optional<DayCommit> inPlace) {

@@ -1,5 +1,9 @@
 package dev.racer.jobs.nightly;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min_by;
+import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +21,7 @@ import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.NightWindow;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.testing.LocalSpark;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -25,6 +30,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LocalSpark.class)
 class NightlyJobTest {
   private static final LocalDate FIRST = LocalDate.of(2026, 1, 1);
-  private static final int DAYS = 6;
+  private static final int DAYS = 4;
   private static final LocalDate LAST = FIRST.plusDays(DAYS - 1);
 
   @TempDir private Path folder;
@@ -92,11 +100,9 @@ class NightlyJobTest {
     NightlyResult rerun = nights.run(LAST);
 
     assertThat(before.status().outcome()).isEqualTo(RunOutcome.PUBLISHED);
-    assertThat(states(before))
-        .containsExactly(State.MISSING, State.MADE, State.MADE, State.MADE, State.MADE, State.MADE);
+    assertThat(states(before)).containsExactly(State.MISSING, State.MADE, State.MADE, State.MADE);
     assertThat(night.status().outcome()).isEqualTo(RunOutcome.PUBLISHED);
-    assertThat(states(night))
-        .containsExactly(State.KEPT, State.KEPT, State.KEPT, State.KEPT, State.KEPT, State.MADE);
+    assertThat(states(night)).containsExactly(State.KEPT, State.KEPT, State.KEPT, State.MADE);
     assertThat(rerun.status().outcome()).isEqualTo(RunOutcome.ALREADY_PUBLISHED);
     assertThat(rerun.status().exitCode()).isZero();
     assertThat(rerun.commit()).isEqualTo(night.commit());
@@ -158,8 +164,8 @@ class NightlyJobTest {
   @Test
   void aDriftedDayIsRefusedAndNeverLeavesASmallerThresholdInForce(SparkSession spark)
       throws Exception {
-    Nights nights =
-        nights(spark, config -> config.drift(new GenerateConfig.Drift(LAST, 4.0)), List.of());
+    Nights nights = nights(spark);
+    onlyTheLastChoiceIsRight(spark, LAST);
     NightlyResult healthy = nights.run(LAST.minusDays(1));
     assertThat(refused(healthy)).isEmpty();
 
@@ -184,6 +190,37 @@ class NightlyJobTest {
     assertThat(ThresholdsJson.read(refused)).isEqualTo(night.candidate().orElseThrow());
     assertThat(rerun.status().exitCode()).isEqualTo(4);
     assertThat(rerun.commit()).isEqualTo(night.commit());
+  }
+
+  /** On a day the model that a router scores lowest is right, and no other. */
+  private void onlyTheLastChoiceIsRight(SparkSession spark, LocalDate day) throws Exception {
+    Path partition = folder.resolve("lake/outcomes/date=" + day);
+    Path other = folder.resolve("changed");
+    Dataset<Row> last =
+        spark
+            .read()
+            .parquet(folder.resolve("lake/router_scores/date=" + day).toString())
+            .groupBy("query_id")
+            .agg(min_by(col("model"), col("score")).as("last"));
+    spark
+        .read()
+        .parquet(partition.toString())
+        .join(last, "query_id")
+        .withColumn("correct", col("model").equalTo(col("last")))
+        .withColumn("label_state", when(col("correct"), lit("correct")).otherwise(lit("wrong")))
+        .drop("last")
+        .write()
+        .parquet(other.toString());
+    try (Stream<Path> files = Files.list(partition)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    try (Stream<Path> files = Files.list(other)) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".parquet")).toList()) {
+        Files.move(file, partition.resolve(file.getFileName()));
+      }
+    }
   }
 
   private static Map<String, Double> inForce(PublishedThresholds thresholds) {

@@ -3,6 +3,7 @@ package dev.racer.spark.lake;
 import static org.apache.spark.sql.functions.not;
 
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -44,6 +46,7 @@ public final class LakeReader {
 
   private final SparkSession spark;
   private final LakeInputs inputs;
+  private final Optional<LocalDate> only;
   private final Map<String, Source> opened = new HashMap<>(); // footers are read once
 
   /**
@@ -52,12 +55,26 @@ public final class LakeReader {
    * @param inputs locations and column mappings
    */
   public LakeReader(SparkSession spark, LakeInputs inputs) {
+    this(spark, inputs, Optional.empty());
+  }
+
+  private LakeReader(SparkSession spark, LakeInputs inputs, Optional<LocalDate> only) {
     String inference = "spark.sql.sources.partitionColumnTypeInference.enabled";
     if (Boolean.parseBoolean(spark.conf().get(inference))) {
       throw new IllegalStateException(inference + " must be false, got true");
     }
     this.spark = spark;
     this.inputs = inputs;
+    this.only = only;
+  }
+
+  /**
+   * A reader of one day's folders: where a table has a folder for each day, no other is looked at,
+   * nor the footers in it. Tables without such folders are read whole, as are those that have none
+   * of the day.
+   */
+  public LakeReader ofDay(LocalDate day) {
+    return new LakeReader(spark, inputs, Optional.of(day));
   }
 
   /**
@@ -255,7 +272,12 @@ public final class LakeReader {
     List<TableDays> tables = new ArrayList<>();
     for (String table : LakeInputs.TABLES) {
       if (!table.equals(LakeInputs.OUTCOMES) || inputs.outcomes().isPresent()) {
-        tables.add(open(table).days());
+        String location = inputs.location(table);
+        Dataset<Row> rows =
+            isPath(location)
+                ? openFiles(table, location, false) // names and folders are all that is wanted
+                : openTable(table, location);
+        tables.add(new Source(table, location, rows).days());
       }
     }
     return new LakeDays(tables);
@@ -269,7 +291,7 @@ public final class LakeReader {
           return new Source(
               name,
               location,
-              isPath(location) ? openFiles(name, location) : openTable(name, location));
+              isPath(location) ? openFiles(name, location, true) : openTable(name, location));
         });
   }
 
@@ -305,13 +327,18 @@ public final class LakeReader {
             + "'; a path contains a '/' or ends in .parquet");
   }
 
-  private Dataset<Row> openFiles(String table, String location) {
+  /**
+   * @param allFooters whether columns are looked for in all files: with one footer, a column that
+   *     is missing in it would be silently null
+   */
+  private Dataset<Row> openFiles(String table, String location, boolean allFooters) {
     Path path = new Path(location);
     String pattern = location;
     try {
       FileSystem fileSystem = path.getFileSystem(hadoopConfiguration());
       if (fileSystem.exists(path)) {
-        pattern = location.replaceAll("[\\[\\]{}*?\\\\]", "\\\\$0"); // a name, not a pattern
+        Optional<Path> ofDay = folderOfDay(table, path, fileSystem);
+        pattern = escaped(ofDay.map(Path::toString).orElse(location));
       } else if (isEmpty(fileSystem.globStatus(path))) {
         throw new DataContractException(
             "lake." + table + ": there is no file or folder '" + location + "'");
@@ -321,8 +348,11 @@ public final class LakeReader {
           "lake." + table + ": cannot look up '" + location + "': " + firstLine(e), e);
     }
     try {
-      // All footers: with one of them, a column missing in another file would be silently null.
-      return spark.read().option("mergeSchema", "true").parquet(pattern);
+      DataFrameReader reader = spark.read().option("mergeSchema", String.valueOf(allFooters));
+      if (!pattern.equals(escaped(location)) && !pattern.equals(location)) {
+        reader = reader.option("basePath", location); // so that the folder's day is a column
+      }
+      return reader.parquet(pattern);
     } catch (Exception e) {
       if (e instanceof AnalysisException || e instanceof SparkException || isParquetFailure(e)) {
         throw new DataContractException(
@@ -336,6 +366,21 @@ public final class LakeReader {
       }
       throw e;
     }
+  }
+
+  /** A name, not a pattern. */
+  private static String escaped(String name) {
+    return name.replaceAll("[\\[\\]{}*?\\\\]", "\\\\$0");
+  }
+
+  private Optional<Path> folderOfDay(String table, Path location, FileSystem fileSystem)
+      throws IOException {
+    if (only.isEmpty()) {
+      return Optional.empty();
+    }
+    String column = inputs.columnsOf(table).getOrDefault(QueryColumns.DATE, QueryColumns.DATE);
+    Path folder = new Path(location, column + "=" + only.get());
+    return fileSystem.exists(folder) ? Optional.of(folder) : Optional.empty();
   }
 
   private static boolean isEmpty(FileStatus[] found) {

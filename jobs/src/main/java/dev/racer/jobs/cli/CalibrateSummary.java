@@ -129,7 +129,12 @@ record CalibrateSummary(
               + ": same inputs, configuration and code (run "
               + status.runId()
               + ")";
-      case REFUSED -> "Refused by the gate" + reason + "; the last version stays in force";
+      case REFUSED ->
+          (status.gate().stream().allMatch(GateVerdict::passed)
+                  ? "Not put in force"
+                  : "Refused by the gate")
+              + reason
+              + "; the last version stays in force";
       case FAILED -> "Failed" + reason + "; the last version stays in force";
       case NOT_PUBLISHED -> "Not published, as asked (run " + status.runId() + ")";
       case DRY_RUN -> "Dry run: nothing is published (run " + status.runId() + ")";

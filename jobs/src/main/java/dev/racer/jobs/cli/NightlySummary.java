@@ -2,7 +2,7 @@ package dev.racer.jobs.cli;
 
 import dev.racer.core.published.Commit;
 import dev.racer.core.published.SegmentName;
-import dev.racer.jobs.calibrate.ThresholdsDiff;
+import dev.racer.jobs.diff.VersionDiff;
 import dev.racer.jobs.nightly.NightlyResult;
 import dev.racer.jobs.nightly.Outlook;
 import dev.racer.jobs.nightly.WindowDay;
@@ -19,8 +19,6 @@ import java.util.Map;
 
 /** What a night did, in a few lines for people or one JSON object for machines. */
 record NightlySummary(NightlyResult result) {
-  private static final int MOST_CHANGES = 50;
-
   /** For people; ends with a newline. */
   String text() {
     List<String> lines = new ArrayList<>();
@@ -60,16 +58,9 @@ record NightlySummary(NightlyResult result) {
     for (Outlook row : result.outlook()) {
       lines.add(outlook(row));
     }
-    if (result.status().outcome() == RunOutcome.DRY_RUN || !isInForce()) {
-      result
-          .candidate()
-          .ifPresent(
-              candidate ->
-                  ThresholdsDiff.of(result.previous(), candidate).lines().stream()
-                      .limit(1L + MOST_CHANGES)
-                      .forEach(lines::add));
-    }
-    return String.join("\n", lines) + "\n";
+    String text = String.join("\n", lines) + "\n";
+    boolean isWanted = result.status().outcome() == RunOutcome.DRY_RUN || result.commit().isEmpty();
+    return isWanted ? text + result.difference().map(VersionDiff::text).orElse("") : text;
   }
 
   /** For machines: one line, without a newline. */
@@ -113,16 +104,10 @@ record NightlySummary(NightlyResult result) {
               + row.feasibleOn().map(day -> "\"" + day + "\"").orElse("null")
               + "}");
     }
-    json.append(String.join(",", rows)).append("],\"difference\":[");
-    List<String> changes = new ArrayList<>();
-    result
-        .candidate()
-        .ifPresent(
-            candidate ->
-                ThresholdsDiff.of(result.previous(), candidate)
-                    .lines()
-                    .forEach(line -> changes.add(CalibrateSummary.quoted(line))));
-    return json.append(String.join(",", changes)).append("]}").toString();
+    json.append(String.join(",", rows)).append("],\"difference\":");
+    return json.append(result.difference().map(VersionDiff::json).orElse("null"))
+        .append('}')
+        .toString();
   }
 
   private String headline() {
@@ -168,10 +153,6 @@ record NightlySummary(NightlyResult result) {
             .mapToLong(DayCommit.DayRouter::records)
             .sum()
         : 0;
-  }
-
-  private boolean isInForce() {
-    return result.commit().isPresent();
   }
 
   private boolean isKept() {

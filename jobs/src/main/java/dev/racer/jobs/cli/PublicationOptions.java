@@ -2,6 +2,7 @@ package dev.racer.jobs.cli;
 
 import dev.racer.jobs.config.Assignment;
 import dev.racer.jobs.config.OutputSettings;
+import dev.racer.jobs.config.Settings;
 import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.publication.PublicationStore;
 import java.util.ArrayList;
@@ -31,6 +32,15 @@ final class PublicationOptions {
    * @throws ConfigException if there is none of that name
    */
   PublicationStore open() {
+    return OutputSettings.open(settings());
+  }
+
+  /**
+   * The settings that name the publication.
+   *
+   * @throws ConfigException if they are not as they must be
+   */
+  Settings settings() {
     List<Assignment> options = new ArrayList<>();
     if (output != null) {
       options.add(new Assignment("lake.output", output, "--output"));
@@ -38,6 +48,6 @@ final class PublicationOptions {
     if (publication != null) {
       options.add(new Assignment("publication.name", publication, "--publication"));
     }
-    return OutputSettings.open(config.load(options));
+    return config.load(options);
   }
 }

@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TuneCommand.class,
       ReportCommand.class,
       ShowCommand.class,
+      RollbackCommand.class,
       VerifyCommand.class,
       DiffCommand.class,
       HelpCommand.class

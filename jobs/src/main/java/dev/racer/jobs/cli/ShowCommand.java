@@ -5,8 +5,10 @@ import dev.racer.jobs.show.QualityView;
 import dev.racer.jobs.show.RunsView;
 import dev.racer.jobs.show.ThresholdsView;
 import dev.racer.jobs.show.Versions;
+import dev.racer.jobs.show.VersionsView;
 import dev.racer.spark.publication.PublicationStore;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Racer.Version.class,
     subcommands = {
       ShowCommand.Thresholds.class,
+      ShowCommand.History.class,
       ShowExploration.class,
       ShowCommand.Quality.class,
       ShowCommand.Runs.class
@@ -35,7 +38,8 @@ final class ShowCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing what to show: thresholds, exploration, quality or runs");
+        spec.commandLine(),
+        "Missing what to show: thresholds, versions, exploration, quality or runs");
   }
 
   /** Shows thresholds. */
@@ -95,6 +99,31 @@ final class ShowCommand implements Runnable {
         printLines(spec, view.json());
       } else {
         spec.commandLine().getOut().print(all ? view.textOfAll() : view.text());
+      }
+    }
+  }
+
+  /** Shows versions. */
+  @Command(
+      name = "versions",
+      description = "Shows every version there was: when, why, until when, and which is in force.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Racer.Version.class)
+  static final class History implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Mixin private PublicationOptions publication;
+
+    @Option(names = "--json", description = "One JSON object per version and line.")
+    private boolean json;
+
+    @Override
+    public void run() {
+      VersionsView view = VersionsView.of(publication.open(), Instant.now());
+      if (json) {
+        printLines(spec, view.json());
+      } else {
+        spec.commandLine().getOut().print(view.text());
       }
     }
   }

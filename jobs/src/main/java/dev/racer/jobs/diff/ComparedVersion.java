@@ -5,13 +5,16 @@ import dev.racer.core.published.Commit;
 import dev.racer.core.published.PublishedFormatException;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.published.ThresholdsJson;
-import dev.racer.jobs.calibrate.ThresholdsDiff;
 import dev.racer.jobs.records.RecordTable;
 import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DataContractException;
+import dev.racer.spark.publication.DayCommit;
+import dev.racer.spark.publication.Manifest;
+import dev.racer.spark.publication.NightWindow;
 import dev.racer.spark.publication.PublicationFolder;
 import dev.racer.spark.publication.PublicationFolder.FileEntry;
 import dev.racer.spark.publication.PublicationStore;
+import dev.racer.spark.publication.RecordDays;
 import dev.racer.spark.publication.TreeDigest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,20 +67,56 @@ public record ComparedVersion(String name, String attempt, PublishedThresholds t
   }
 
   /**
-   * Compares two versions on the records of the second.
+   * Compares two versions on the queries of a day, or on all records that the second was made from.
    *
-   * @param date the day of the queries; empty for all
+   * @param date the day; empty for the newest one that the second was made from, or for all of its
+   *     records if it was not made day by day
    * @throws ConfigException if there are no records of that day
+   * @throws DataContractException if the second's manifest or the records cannot be read
    */
   public static VersionDiff diff(
       PublicationStore store, ComparedVersion from, ComparedVersion to, Optional<LocalDate> date) {
-    RecordTable records = records(store.folder(), from, to, date);
-    String name = date.map(day -> "the queries of " + day).orElse("the queries of " + to.name());
-    return new VersionDiff(
+    Optional<NightWindow> night = to.manifest(store.folder()).night();
+    Optional<LocalDate> day = date.or(() -> night.map(NightWindow::day));
+    RecordTable records =
+        night.isPresent()
+            ? records(store.folder(), night.get(), day.orElseThrow())
+            : records(store.folder(), from, to, day);
+    return VersionDiff.of(
         from.name(),
+        from.thresholds(),
         to.name(),
-        ThresholdsDiff.of(Optional.of(from.thresholds()), to.thresholds()),
-        TrafficDiff.of(name, from.thresholds(), to.thresholds(), records));
+        to.thresholds(),
+        day.map(each -> "the queries of " + each).orElse("the queries of " + to.name()),
+        records);
+  }
+
+  private Manifest manifest(PublicationFolder folder) {
+    String file = attempt + "/" + Manifest.FILE;
+    try {
+      return Manifest.fromJson(folder.bytes(file), folder + "/" + file);
+    } catch (NoSuchFileException e) {
+      throw new DataContractException(folder + "/" + file + " is missing", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + folder + "/" + file + ": " + e, e);
+    }
+  }
+
+  /** The records of a day: those that the night read, else those in place now. */
+  private static RecordTable records(PublicationFolder folder, NightWindow night, LocalDate date) {
+    RecordDays days = new RecordDays(folder);
+    Optional<DayCommit> read =
+        night.days().stream()
+            .filter(day -> day.date().equals(date))
+            .findFirst()
+            .flatMap(day -> days.commit(date, day.sequence()));
+    DayCommit commit =
+        read.or(() -> days.current(date))
+            .orElseThrow(
+                () -> new ConfigException("There are no records of " + date + " in " + folder));
+    Map<String, String> versions = new HashMap<>();
+    night.routers().forEach(r -> versions.put(r.router(), r.version().orElse("")));
+    return RecordTable.of(folder, commit, versions);
   }
 
   private static RecordTable records(
@@ -105,7 +144,7 @@ public record ComparedVersion(String name, String attempt, PublishedThresholds t
       Map<String, ModelPool> pools = new HashMap<>();
       from.thresholds().pools().forEach(pool -> pools.put(pool.id(), pool));
       to.thresholds().pools().forEach(pool -> pools.put(pool.id(), pool));
-      return new RecordTable(folder, paths, pools);
+      return new RecordTable(folder, paths, pools, Map.of());
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + folder + "/" + table + ": " + e, e);
     }

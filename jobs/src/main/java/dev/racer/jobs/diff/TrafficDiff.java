@@ -19,7 +19,7 @@ import java.util.Set;
  * @param name what the queries are, for example a day
  * @param segments worst first
  * @param passedOver records that could not be decided by both versions, as they lack the scores of
- *     some model of a pool
+ *     some model of a pool, or are of another router or version of it
  */
 public record TrafficDiff(String name, List<SegmentDiff> segments, long passedOver) {
   /** Takes a copy. */
@@ -58,7 +58,7 @@ public record TrafficDiff(String name, List<SegmentDiff> segments, long passedOv
     }
     long[] passedOver = {0};
     records.forEach(
-        segmentColumns, record -> passedOver[0] += add(record, routers, records.pools()) ? 0 : 1);
+        segmentColumns, record -> passedOver[0] += add(record, routers, records) ? 0 : 1);
     return new TrafficDiff(
         name,
         routers.values().stream()
@@ -70,10 +70,13 @@ public record TrafficDiff(String name, List<SegmentDiff> segments, long passedOv
   }
 
   private static boolean add(
-      RecordReader record, Map<String, List<RouterTraffic>> routers, Map<String, ModelPool> pools) {
-    Optional<ModelPool> recorded = Optional.ofNullable(pools.get(record.poolId()));
+      RecordReader record, Map<String, List<RouterTraffic>> routers, RecordTable records) {
+    Optional<ModelPool> recorded = Optional.ofNullable(records.pools().get(record.poolId()));
     List<RouterTraffic> traffic = routers.get(record.router());
-    if (traffic == null || recorded.isEmpty() || !traffic.get(0).fits(recorded.get())) {
+    if (traffic == null
+        || recorded.isEmpty()
+        || !records.counts(record)
+        || !traffic.get(0).fits(recorded.get())) {
       return false;
     }
     traffic.forEach(each -> each.add(record, recorded.get()));

@@ -3,7 +3,9 @@ package dev.racer.jobs.diff;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.racer.core.published.PublishedThreshold;
+import dev.racer.core.published.PublishedThresholds;
 import dev.racer.jobs.calibrate.ThresholdsDiff;
+import dev.racer.jobs.records.RecordTable;
 import dev.racer.jobs.report.sheet.Text;
 import dev.racer.jobs.report.sheet.View;
 import dev.racer.jobs.show.TextTable;
@@ -34,6 +36,31 @@ public record VersionDiff(String from, String to, ThresholdsDiff thresholds, Tra
   private static final String NONE = "none";
   private static final String ARROW = " \u2192 ";
   private static final JsonFactory FACTORY = new JsonFactory();
+
+  /**
+   * Compares two versions.
+   *
+   * @param from what the one version is called
+   * @param before what it says
+   * @param to what the other is called
+   * @param after what that says
+   * @param queries what the queries are called, for example {@code the queries of 2026-11-21}
+   * @param records their records
+   * @throws dev.racer.spark.lake.DataContractException if the records cannot be read
+   */
+  public static VersionDiff of(
+      String from,
+      PublishedThresholds before,
+      String to,
+      PublishedThresholds after,
+      String queries,
+      RecordTable records) {
+    return new VersionDiff(
+        from,
+        to,
+        ThresholdsDiff.of(Optional.of(before), after),
+        TrafficDiff.of(queries, before, after, records));
+  }
 
   /** For people; ends with a line feed. */
   public String text() {

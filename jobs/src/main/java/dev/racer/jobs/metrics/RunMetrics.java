@@ -166,6 +166,22 @@ public final class RunMetrics {
         "racer_version_age_seconds",
         "Age of the version in force when the run ended.",
         seconds(Duration.between(commit.committedAt(), now)));
+    commit
+        .validUntil()
+        .ifPresent(
+            until ->
+                text.gauge(
+                    "racer_version_valid_until_timestamp_seconds",
+                    "When the version in force becomes stale.",
+                    seconds(until)));
+    text.gauge(
+        "racer_version_pinned",
+        "1 if a person pinned the version in force.",
+        commit.pinned() ? 1L : 0L);
+    text.gauge(
+        "racer_version_info",
+        "Why the version in force was put there: publish, protective or rollback; always 1.",
+        text.samples().add(Map.of("kind", commit.kind().key()), 1));
   }
 
   private void thresholds(PublishedThresholds thresholds) {

@@ -11,6 +11,9 @@ import dev.racer.jobs.ExitCodes;
 import dev.racer.jobs.calibrate.CalibrateConfig;
 import dev.racer.jobs.calibrate.SelectedThresholds;
 import dev.racer.jobs.calibrate.ThresholdRows;
+import dev.racer.jobs.diff.VersionDiff;
+import dev.racer.jobs.nightly.report.NightlyPage;
+import dev.racer.jobs.records.RecordTable;
 import dev.racer.jobs.run.AttemptFolder;
 import dev.racer.jobs.run.RunContext;
 import dev.racer.jobs.run.RunContext.PublicationMode;
@@ -23,7 +26,6 @@ import dev.racer.spark.lake.LakeReader;
 import dev.racer.spark.publication.Attempt;
 import dev.racer.spark.publication.CommitAnswer;
 import dev.racer.spark.publication.CommitRequest;
-import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.NightWindow;
 import dev.racer.spark.publication.PublicationStore;
@@ -32,9 +34,12 @@ import dev.racer.spark.publication.RecordDays;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
 import dev.racer.spark.records.RecordBatch;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.api.java.JavaRDD;
@@ -59,6 +64,9 @@ final class Night {
   private final Optional<PublishedThresholds> previous;
   private List<WindowDay> window = List.of();
   private List<String> wholesale = List.of();
+  private Optional<PublishedThresholds> candidate = Optional.empty();
+  private Optional<VersionDiff> difference = Optional.empty();
+  private List<Outlook> outlook = List.of();
 
   Night(
       SparkSession spark,
@@ -111,7 +119,7 @@ final class Night {
               draft.judge(maker.judge(newest.quality()));
             });
     if (!draft.refusals().isEmpty()) {
-      return refused(Optional.empty(), List.of(), Optional.empty());
+      return refused(Optional.empty());
     }
     Window used = Window.of(days, window, calibration.poolModels());
     draft.identify(
@@ -168,31 +176,48 @@ final class Night {
             calibration.riskTargets(),
             calibration.smoothing());
     AttemptFolder folder = new AttemptFolder(spark, draft.attempt().orElseThrow());
-    PublishedThresholds candidate;
+    PublishedThresholds made;
     try (Calibration critical = Calibration.of(earlier.union(newest), grid, mostSorted)) {
       SelectedThresholds.Measured measured = SelectedThresholds.of(calibration, critical).measure();
-      candidate = measured.thresholds();
+      made = measured.thresholds();
       folder.write(measured.counted().curve(spark), RISK_CURVE);
     }
+    candidate = Optional.of(made);
 
     step(6, "publish");
     NightWindow described = used.described(days.date());
     draft.judge(NightGate.verdicts(tested.test()));
     draft.judge(
-        new GateChecks(config.gate(), candidate, previous)
+        new GateChecks(config.gate(), made, previous)
             .verdicts(described.routers(), routersInForce(), used.newest().quality()));
-    List<Outlook> outlook = outlook(candidate, tested.thresholds());
+    outlook = outlook(made, tested.thresholds());
     Optional<PublishedThresholds> protective =
-        tested.test().refused() ? protective(candidate, tested.test()) : Optional.empty();
-    PublishedThresholds offered = protective.orElse(candidate);
+        tested.test().refused() ? protective(made, tested.test()) : Optional.empty();
+    PublishedThresholds offered = protective.orElse(made);
+    difference = difference(offered, used);
     folder.write(ThresholdRows.frame(spark, offered), ThresholdRows.TABLE);
     write(Publisher.THRESHOLDS, ThresholdsJson.write(offered));
     if (protective.isPresent()) {
-      write(NightWindow.REFUSED, ThresholdsJson.write(candidate));
+      write(NightWindow.REFUSED, ThresholdsJson.write(made));
       described = described.protecting(inForce.orElseThrow().sequence());
     }
     Publisher.Digests digests = describe(folder, described, protective.isPresent());
-    return finish(candidate, digests, protective.isPresent(), outlook);
+    return finish(digests, protective.isPresent());
+  }
+
+  /** What the thresholds offered do to the newest day that those in force do not. */
+  private Optional<VersionDiff> difference(PublishedThresholds offered, Window used) {
+    Map<String, String> versions = new HashMap<>();
+    used.routers().forEach(router -> versions.put(router.router(), router.version()));
+    return previous.map(
+        before ->
+            VersionDiff.of(
+                "version " + inForce.orElseThrow().sequence(),
+                before,
+                "the night of " + days.date(),
+                offered,
+                "the queries of " + days.newest(),
+                RecordTable.of(store.folder(), used.newest(), versions)));
   }
 
   /** What the same run came to before, if that is in force. */
@@ -202,22 +227,22 @@ final class Night {
     }
     Commit commit = inForce.get();
     boolean protects = commit.kind() == CommitKind.PROTECTIVE;
-    RunStatus status =
+    candidate = previous;
+    return Optional.of(
         protects
-            ? draft.end(
+            ? end(
                 RunOutcome.REFUSED,
                 ExitCodes.REFUSED,
                 Optional.of(
                     "refused before, for its misses: version "
                         + commit.sequence()
                         + " protects what was in force then"),
-                OptionalLong.of(commit.sequence()))
-            : draft.end(
+                Optional.of(commit))
+            : end(
                 RunOutcome.ALREADY_PUBLISHED,
                 ExitCodes.DONE,
                 Optional.empty(),
-                OptionalLong.of(commit.sequence()));
-    return Optional.of(result(status, Optional.of(commit), previous, List.of(), Optional.empty()));
+                Optional.of(commit)));
   }
 
   private List<NightWindow.Router> routersInForce() {
@@ -228,19 +253,19 @@ final class Night {
         .orElse(List.of());
   }
 
-  private Optional<PublishedThresholds> protective(PublishedThresholds candidate, NightTest test) {
+  private Optional<PublishedThresholds> protective(PublishedThresholds made, NightTest test) {
     return previous
         .map(
             incumbent ->
                 ProtectiveVersion.of(
-                    candidate, incumbent, test.refusedSources(), config.gate().onMisses()))
+                    made, incumbent, test.refusedSources(), config.gate().onMisses()))
         .filter(version -> !version.servesAsIncumbent())
         .map(ProtectiveVersion::thresholds);
   }
 
-  private List<Outlook> outlook(PublishedThresholds candidate, PublishedThresholds earlier) {
-    List<Outlook> outlook = new ArrayList<>();
-    for (PublishedThreshold row : candidate.thresholds()) {
+  private List<Outlook> outlook(PublishedThresholds made, PublishedThresholds earlier) {
+    List<Outlook> waiting = new ArrayList<>();
+    for (PublishedThreshold row : made.thresholds()) {
       if (row.inForce() && row.status().equals(PublishedThreshold.INFEASIBLE)) {
         long before =
             earlier.thresholds().stream()
@@ -248,7 +273,7 @@ final class Night {
                 .mapToLong(PublishedThreshold::n)
                 .findFirst()
                 .orElse(0);
-        outlook.add(
+        waiting.add(
             Outlook.of(
                 row.router(),
                 row.segment(),
@@ -259,7 +284,7 @@ final class Night {
                 config.window()));
       }
     }
-    return outlook;
+    return waiting;
   }
 
   private void write(String name, byte[] bytes) {
@@ -291,58 +316,28 @@ final class Night {
     return Publisher.verify(folder.attempt());
   }
 
-  private NightlyResult finish(
-      PublishedThresholds candidate,
-      Publisher.Digests digests,
-      boolean isProtective,
-      List<Outlook> outlook) {
-    List<GateVerdict> refusals = draft.refusals();
-    if (context.mode() != PublicationMode.PUBLISH) {
-      RunOutcome outcome =
-          !refusals.isEmpty()
-              ? RunOutcome.REFUSED
-              : context.mode() == PublicationMode.DRY_RUN
-                  ? RunOutcome.DRY_RUN
-                  : RunOutcome.NOT_PUBLISHED;
-      return refusals.isEmpty()
-          ? result(
-              draft.end(outcome, ExitCodes.DONE, Optional.empty(), OptionalLong.empty()),
-              Optional.empty(),
-              Optional.of(candidate),
-              outlook,
-              location())
-          : refused(Optional.of(candidate), outlook, Optional.empty());
-    }
-    if (!refusals.isEmpty() && !isProtective) {
-      return refused(Optional.of(candidate), outlook, Optional.empty());
+  private NightlyResult finish(Publisher.Digests digests, boolean isProtective) {
+    boolean passed = draft.refusals().isEmpty();
+    if (context.mode() != PublicationMode.PUBLISH || (!passed && !isProtective)) {
+      RunOutcome unpublished =
+          context.mode() == PublicationMode.DRY_RUN ? RunOutcome.DRY_RUN : RunOutcome.NOT_PUBLISHED;
+      return passed
+          ? end(unpublished, ExitCodes.DONE, Optional.empty(), Optional.empty())
+          : refused(Optional.empty());
     }
     CommitAnswer answer = commit(digests, isProtective);
     if (isProtective) {
-      return refused(Optional.of(candidate), outlook, answer.commit());
+      return refused(answer.commit());
     }
     if (answer instanceof CommitAnswer.Refused refused) {
-      return result(
-          draft.end(
-              RunOutcome.REFUSED,
-              ExitCodes.REFUSED,
-              Optional.of(refused.reason()),
-              OptionalLong.empty()),
-          Optional.empty(),
-          Optional.of(candidate),
-          outlook,
-          location());
+      return end(
+          RunOutcome.REFUSED, ExitCodes.REFUSED, Optional.of(refused.reason()), Optional.empty());
     }
-    Commit commit = answer.commit().orElseThrow();
     RunOutcome outcome =
         answer instanceof CommitAnswer.Published
             ? RunOutcome.PUBLISHED
             : RunOutcome.ALREADY_PUBLISHED;
-    return result(
-        draft.end(outcome, ExitCodes.DONE, Optional.empty(), OptionalLong.of(commit.sequence())),
-        Optional.of(commit),
-        Optional.of(candidate),
-        outlook,
-        location());
+    return end(outcome, ExitCodes.DONE, Optional.empty(), answer.commit());
   }
 
   private CommitAnswer commit(Publisher.Digests digests, boolean isProtective) {
@@ -359,8 +354,7 @@ final class Night {
     return store.commit(draft.attempt().orElseThrow(), digests, request, now);
   }
 
-  private NightlyResult refused(
-      Optional<PublishedThresholds> candidate, List<Outlook> outlook, Optional<Commit> commit) {
+  private NightlyResult refused(Optional<Commit> commit) {
     String reason =
         String.join(
             "; ",
@@ -373,27 +367,34 @@ final class Night {
                             + ", expected "
                             + verdict.limit())
                 .toList());
-    RunStatus status =
-        draft.end(
-            RunOutcome.REFUSED,
-            ExitCodes.REFUSED,
-            Optional.of(reason),
-            commit.isPresent() ? OptionalLong.of(commit.get().sequence()) : OptionalLong.empty());
-    return result(status, commit, candidate, outlook, location());
+    return end(RunOutcome.REFUSED, ExitCodes.REFUSED, Optional.of(reason), commit);
   }
 
-  private Optional<String> location() {
-    return draft.attempt().map(Attempt::location);
+  private NightlyResult end(
+      RunOutcome outcome, int exitCode, Optional<String> reason, Optional<Commit> commit) {
+    draft.leave(
+        NightlyPage.FILE,
+        status ->
+            NightlyPage.of(store.name(), result(status, commit), difference.map(VersionDiff::view))
+                .getBytes(StandardCharsets.UTF_8));
+    OptionalLong sequence =
+        commit.isPresent() ? OptionalLong.of(commit.get().sequence()) : OptionalLong.empty();
+    return result(draft.end(outcome, exitCode, reason, sequence), commit);
   }
 
-  private NightlyResult result(
-      RunStatus status,
-      Optional<Commit> commit,
-      Optional<PublishedThresholds> candidate,
-      List<Outlook> outlook,
-      Optional<String> location) {
+  private NightlyResult result(RunStatus status, Optional<Commit> commit) {
     return new NightlyResult(
-        status, days, window, wholesale, commit, inForce, candidate, previous, outlook, location);
+        status,
+        days,
+        window,
+        wholesale,
+        commit,
+        inForce,
+        candidate,
+        previous,
+        difference,
+        outlook,
+        draft.attempt().map(Attempt::location));
   }
 
   private void step(int number, String name) {

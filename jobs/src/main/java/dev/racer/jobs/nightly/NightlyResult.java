@@ -2,6 +2,7 @@ package dev.racer.jobs.nightly;
 
 import dev.racer.core.published.Commit;
 import dev.racer.core.published.PublishedThresholds;
+import dev.racer.jobs.diff.VersionDiff;
 import dev.racer.spark.publication.RunStatus;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param before the version that was in force before; empty if there was none
  * @param candidate the thresholds of the night; empty if the run ended before
  * @param previous the thresholds that were in force before
+ * @param difference what the thresholds of the night do to its newest day that those in force
+ *     before did not; empty where there is nothing to compare
  * @param outlook rows in force that wait for more queries
  * @param location where the files of the attempt are, or would have been; empty without an attempt
  */
@@ -31,6 +34,7 @@ public record NightlyResult(
     Optional<Commit> before,
     Optional<PublishedThresholds> candidate,
     Optional<PublishedThresholds> previous,
+    Optional<VersionDiff> difference,
     List<Outlook> outlook,
     Optional<String> location) {
   /** Takes copies. */

@@ -15,7 +15,9 @@ import dev.racer.spark.publication.RunStatus;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -34,6 +36,7 @@ public final class StatusDraft {
   private Optional<SparkContext> spark = Optional.empty();
   private Optional<Attempt> attempt = Optional.empty();
   private final List<GateVerdict> gate = new ArrayList<>();
+  private final Map<String, Function<RunStatus, byte[]>> left = new LinkedHashMap<>();
   private Optional<QualityReport> quality = Optional.empty();
 
   /**
@@ -136,7 +139,17 @@ public final class StatusDraft {
     return gate.stream().filter(verdict -> !verdict.passed()).toList();
   }
 
-  /** The run is over: writes its metrics, then its status. */
+  /**
+   * Leaves a file about the run beside its status, when it ends.
+   *
+   * @param name name of the file
+   * @param content what it holds, made from the status before that is written
+   */
+  public void leave(String name, Function<RunStatus, byte[]> content) {
+    left.put(name, content);
+  }
+
+  /** The run is over: writes its metrics and what else it leaves, then its status. */
   public RunStatus end(
       RunOutcome outcome, int exitCode, Optional<String> reason, OptionalLong sequence) {
     RunStatus status =
@@ -156,8 +169,10 @@ public final class StatusDraft {
     try {
       byte[] metrics = RunMetrics.of(status, store).bytes();
       store.writeRunFile(status.attempt(), RunMetrics.FILE, metrics);
+      left.forEach(
+          (name, content) -> store.writeRunFile(status.attempt(), name, content.apply(status)));
     } finally {
-      store.writeStatus(status); // whatever becomes of the metrics
+      store.writeStatus(status); // whatever becomes of the rest
     }
     return status;
   }

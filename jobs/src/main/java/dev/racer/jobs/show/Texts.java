@@ -29,7 +29,8 @@ public final class Texts {
         : "";
   }
 
-  static String time(Instant instant) {
+  /** A time in UTC, to the second. */
+  public static String time(Instant instant) {
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 

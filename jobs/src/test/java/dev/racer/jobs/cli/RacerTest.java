@@ -69,7 +69,7 @@ class RacerTest {
   @Test
   void showNeedsToKnowWhat() {
     assertThat(run("show")).isEqualTo(2);
-    assertThat(err.toString()).contains("thresholds, exploration, quality or runs");
+    assertThat(err.toString()).contains("thresholds, versions, exploration, quality or runs");
   }
 
   @Test

@@ -43,6 +43,10 @@ class WithoutSparkTest {
       strings = {
         "show thresholds",
         "show thresholds --json",
+        "show versions",
+        "show versions --json",
+        "rollback --pin",
+        "rollback --pin --json",
         "show exploration",
         "show exploration --json",
         "show quality",

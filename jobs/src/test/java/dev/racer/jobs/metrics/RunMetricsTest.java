@@ -107,6 +107,10 @@ class RunMetricsTest {
     assertThat(value(samples, "racer_version_in_force")).isEqualTo(2);
     assertThat(value(samples, "racer_version_intact")).isEqualTo(1);
     assertThat(value(samples, "racer_version_age_seconds")).isEqualTo(30.5);
+    assertThat(value(samples, "racer_version_info", "kind", "publish")).isEqualTo(1);
+    assertThat(value(samples, "racer_version_pinned")).isZero();
+    assertThat(samples) // it has no end
+        .noneMatch(sample -> sample.name().contains("valid_until"));
     assertThat(value(samples, "racer_policy_info", "risk_level", "0.10")).isEqualTo(1);
     Map<String, String> tenant =
         Map.of(

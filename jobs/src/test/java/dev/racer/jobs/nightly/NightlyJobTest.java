@@ -1,5 +1,9 @@
 package dev.racer.jobs.nightly;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +21,7 @@ import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.NightWindow;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.testing.LocalSpark;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -25,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -158,8 +164,8 @@ class NightlyJobTest {
   @Test
   void aDriftedDayIsRefusedAndNeverLeavesASmallerThresholdInForce(SparkSession spark)
       throws Exception {
-    Nights nights =
-        nights(spark, config -> config.drift(new GenerateConfig.Drift(LAST, 1.0)), List.of());
+    Nights nights = nights(spark);
+    invertLabels(spark, LAST);
     NightlyResult healthy = nights.run(LAST.minusDays(1));
     assertThat(refused(healthy)).isEmpty();
 
@@ -184,6 +190,29 @@ class NightlyJobTest {
     assertThat(ThresholdsJson.read(refused)).isEqualTo(night.candidate().orElseThrow());
     assertThat(rerun.status().exitCode()).isEqualTo(4);
     assertThat(rerun.commit()).isEqualTo(night.commit());
+  }
+
+  /** Right models become wrong on a day, and wrong ones right. */
+  private void invertLabels(SparkSession spark, LocalDate day) throws Exception {
+    Path partition = folder.resolve("lake/outcomes/date=" + day);
+    Path other = folder.resolve("inverted");
+    spark
+        .read()
+        .parquet(partition.toString())
+        .withColumn("correct", not(col("correct")))
+        .withColumn("label_state", when(col("correct"), lit("correct")).otherwise(lit("wrong")))
+        .write()
+        .parquet(other.toString());
+    try (Stream<Path> files = Files.list(partition)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    try (Stream<Path> files = Files.list(other)) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".parquet")).toList()) {
+        Files.move(file, partition.resolve(file.getFileName()));
+      }
+    }
   }
 
   private static Map<String, Double> inForce(PublishedThresholds thresholds) {

@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A copy of a publication with one version, to be changed behind its back. */
-final class TamperedVersion {
+public final class TamperedVersion {
   private final Path output;
   private final String publication;
 
@@ -29,7 +29,7 @@ final class TamperedVersion {
   }
 
   /** Copies a publication. */
-  static TamperedVersion copy(Path from, Path to, String publication) {
+  public static TamperedVersion copy(Path from, Path to, String publication) {
     try (Stream<Path> paths = Files.walk(from)) {
       for (Path path : paths.toList()) {
         Path target = to.resolve(from.relativize(path).toString());
@@ -45,37 +45,37 @@ final class TamperedVersion {
     return new TamperedVersion(to, publication);
   }
 
-  PublicationStore store() {
+  public PublicationStore store() {
     return PublicationStore.local(output, publication);
   }
 
-  Commit commit() {
+  public Commit commit() {
     return store().current().orElseThrow();
   }
 
-  Certificate verify() {
+  public Certificate verify() {
     PublicationStore store = store();
     return VersionVerifier.verify(store.folder(), publication, commit(), BuildInfo.read());
   }
 
   /** A file or folder of the publication. */
-  Path path(String name) {
+  public Path path(String name) {
     return output.resolve(publication).resolve(name);
   }
 
   /** A file or folder of the version. */
-  Path ofVersion(String name) {
+  public Path ofVersion(String name) {
     return path(commit().attempt()).resolve(name);
   }
 
-  /** Files of the version whose names are not hidden, and its commit; relative, in order. */
-  List<String> files() {
+  /** Files whose names are not hidden, apart from those of runs; relative, in order. */
+  public List<String> files() {
     Path root = path("");
     try (Stream<Path> paths = Files.walk(root)) {
       return paths
           .filter(Files::isRegularFile)
           .map(path -> root.relativize(path).toString())
-          .filter(name -> name.startsWith(CommitLog.FOLDER) || name.startsWith(Commit.ATTEMPTS))
+          .filter(name -> !name.startsWith("runs"))
           .filter(name -> !name.contains("/.") && !name.startsWith("_", name.lastIndexOf('/') + 1))
           .sorted()
           .toList();
@@ -85,7 +85,7 @@ final class TamperedVersion {
   }
 
   /** Changes a text file. */
-  void edit(Path file, UnaryOperator<String> change) {
+  public void edit(Path file, UnaryOperator<String> change) {
     try {
       String before = Files.readString(file);
       String after = change.apply(before);
@@ -99,7 +99,7 @@ final class TamperedVersion {
   }
 
   /** Flips the bits of one byte. */
-  void flip(Path file, int at) {
+  public void flip(Path file, int at) {
     try {
       byte[] bytes = Files.readAllBytes(file);
       bytes[at] ^= 0x15;
@@ -110,7 +110,7 @@ final class TamperedVersion {
   }
 
   /** Makes all digests and counts of bytes fit what is there: arithmetic alone can tell then. */
-  void seal() {
+  public void seal() {
     Commit commit = commit();
     Attempt attempt = store().attempt(commit);
     try {
@@ -128,11 +128,16 @@ final class TamperedVersion {
       Commit again =
           new Commit(
               commit.sequence(),
+              commit.kind(),
               commit.runId(),
               commit.attempt(),
               Sha256.hex(sealed),
               Sha256.hex(Files.readAllBytes(ofVersion(Publisher.THRESHOLDS))),
-              commit.committedAt());
+              commit.date(),
+              commit.pinned(),
+              commit.committedAt(),
+              commit.validUntil(),
+              commit.reason());
       Files.write(path(CommitLog.file(commit.sequence())), again.toJson());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -149,11 +154,13 @@ final class TamperedVersion {
         manifest.config(),
         manifest.inputs(),
         manifest.quality(),
-        outputs);
+        outputs,
+        manifest.applied(),
+        manifest.night());
   }
 
   /** The manifest with a text in it replaced. */
-  void editManifest(String from, String to) {
+  public void editManifest(String from, String to) {
     edit(ofVersion(Manifest.FILE), text -> text.replace(from, to));
     if (!new String(bytes(ofVersion(Manifest.FILE)), StandardCharsets.UTF_8).contains(to)) {
       throw new IllegalArgumentException("Nothing is changed");

@@ -8,16 +8,11 @@ import dev.racer.jobs.report.figure.Report.SegmentGlance;
 import dev.racer.jobs.report.figure.Report.ShiftEvidence;
 import dev.racer.jobs.report.figure.Worry;
 import dev.racer.jobs.report.plot.Key;
-import dev.racer.jobs.report.plot.Paint;
 import dev.racer.jobs.report.plot.PlotWriter;
 import dev.racer.jobs.report.plot.Xml;
 import dev.racer.jobs.report.sheet.Sheet;
 import dev.racer.jobs.report.sheet.Text;
 import dev.racer.jobs.report.sheet.View;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,8 +20,6 @@ import java.util.Map;
 
 /** Lays out a report as a page. */
 public final class Page {
-  private static final String STYLE = "report.css";
-
   private final Report report;
   private final List<String> plotEndings;
   private final Html html = new Html();
@@ -50,20 +43,7 @@ public final class Page {
 
   private void write() {
     String publication = report.run().written(0, "value");
-    html.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
-        .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n")
-        // whatever a name in the tables may hold, nothing is loaded and nothing runs
-        .raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';")
-        .raw(" style-src 'unsafe-inline'\"/>\n")
-        .raw("<meta name=\"color-scheme\" content=\"light dark\"/>\n<title>RACER evaluation of ")
-        .words(publication)
-        .raw("</title>\n<style>\n")
-        .raw(":root{" + Paint.lightVariables() + "}\n")
-        .raw("@media screen and (prefers-color-scheme:dark){:root{")
-        .raw(Paint.darkVariables() + "}}\n")
-        .raw(Paint.styleSheet())
-        .raw(style())
-        .raw("</style>\n</head>\n<body>\n")
+    html.raw(PageHead.of("RACER evaluation of " + publication))
         .raw(
             "<a class=\"skip\" href=\"#main\">Skip to the content</a>\n<header>\n<h1>Evaluation of ")
         .text(Text.cell(report.run(), 0, "value"))
@@ -287,16 +267,5 @@ public final class Page {
 
   private void link(String file, String name) {
     html.raw("<a href=\"" + Xml.escape(file) + "\">").words(name).raw("</a>");
-  }
-
-  private static String style() {
-    try (InputStream in = Page.class.getResourceAsStream(STYLE)) {
-      if (in == null) {
-        throw new IllegalStateException("Resource " + STYLE + " is missing from the jar");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read the resource " + STYLE, e);
-    }
   }
 }

@@ -1,0 +1,2 @@
+/** The page that a night leaves beside its status. */
+package dev.racer.jobs.nightly.report;

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ShowCommand.Thresholds.class,
       ShowCommand.History.class,
+      ShowExploration.class,
       ShowCommand.Quality.class,
       ShowCommand.Runs.class
     })
@@ -37,7 +38,8 @@ final class ShowCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing what to show: thresholds, versions, quality or runs");
+        spec.commandLine(),
+        "Missing what to show: thresholds, versions, exploration, quality or runs");
   }
 
   /** Shows thresholds. */

@@ -69,7 +69,7 @@ class RacerTest {
   @Test
   void showNeedsToKnowWhat() {
     assertThat(run("show")).isEqualTo(2);
-    assertThat(err.toString()).contains("thresholds, versions, quality or runs");
+    assertThat(err.toString()).contains("thresholds, versions, exploration, quality or runs");
   }
 
   @Test
@@ -95,6 +95,7 @@ class RacerTest {
         "report",
         "show",
         "show thresholds",
+        "show exploration",
         "show quality",
         "show runs"
       })

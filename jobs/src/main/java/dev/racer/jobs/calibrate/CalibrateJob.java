@@ -167,8 +167,9 @@ public final class CalibrateJob {
             config.scoreKinds(),
             config.riskTargets(),
             config.smoothing());
-    try (Calibration calibration = Calibration.of(records.records(), grid, mostSorted)) {
-      QualityReport quality = records.quality(grid, calibration::tally);
+    try (Calibration calibration =
+        Calibration.of(records.records(), grid, config.exploration(), mostSorted)) {
+      QualityReport quality = records.quality(grid, calibration::all, calibration::leftOut);
       run.draft.count(quality);
       run.draft.judge(InputRows.judge(quality, config.maxQuarantinedShare()));
 

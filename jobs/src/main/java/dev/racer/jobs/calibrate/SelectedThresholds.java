@@ -11,10 +11,12 @@ import java.util.stream.LongStream;
 /** The thresholds of a grid, selected from the critical scores of a calibration. */
 public final class SelectedThresholds {
   private final Calibration calibration;
+  private final ThresholdPlan plan;
   private final ThresholdTable table;
 
-  private SelectedThresholds(Calibration calibration, ThresholdTable table) {
+  private SelectedThresholds(Calibration calibration, ThresholdPlan plan, ThresholdTable table) {
     this.calibration = calibration;
+    this.plan = plan;
     this.table = table;
   }
 
@@ -30,7 +32,7 @@ public final class SelectedThresholds {
     Map<Integer, long[]> wanted = plan.wanted();
     Map<Integer, long[]> selected = calibration.select(wanted);
     return new SelectedThresholds(
-        calibration, new ThresholdTable(config, calibration, plan, wanted, selected));
+        calibration, plan, new ThresholdTable(config, calibration, plan, wanted, selected));
   }
 
   /** By stream of a segment that queries belong to: the thresholds that apply to it. */
@@ -50,7 +52,8 @@ public final class SelectedThresholds {
   }
 
   /**
-   * What the thresholds do to other queries.
+   * What the thresholds do to other queries. Those that share a threshold by borrowing are thinned
+   * together, so that what it does to them adds up.
    *
    * @param others queries of the same grid
    * @return by stream and threshold; a stream without queries has none
@@ -64,6 +67,7 @@ public final class SelectedThresholds {
                 others.grid().cellOfStream(stream),
                 values.stream().mapToLong(Long::longValue).toArray(),
                 (a, b) -> LongStream.concat(LongStream.of(a), LongStream.of(b)).toArray()));
+    plan.borrowers().values().forEach(others::thinTogether);
     return others.count(points).at(thresholds);
   }
 

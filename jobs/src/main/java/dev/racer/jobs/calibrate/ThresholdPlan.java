@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /**
@@ -83,6 +84,19 @@ final class ThresholdPlan {
   /** The group whose rows make the thresholds of a group. */
   int source(int group) {
     return sources.get(group);
+  }
+
+  /** By group that lends its rows to others: the segments that borrow them. */
+  Map<Integer, List<Integer>> borrowers() {
+    Map<Integer, List<Integer>> borrowers = new TreeMap<>();
+    sources.forEach(
+        (group, source) -> {
+          boolean ofAll = grid.segments().get(grid.segment(source)).isAll();
+          if (!group.equals(source) && !ofAll) { // all queries are a group themselves
+            borrowers.computeIfAbsent(source, s -> new ArrayList<>()).add(group);
+          }
+        });
+    return borrowers;
   }
 
   /** Whether the group is too small for a threshold and may not borrow one. */

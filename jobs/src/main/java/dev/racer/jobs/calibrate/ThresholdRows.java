@@ -31,6 +31,7 @@ public final class ThresholdRows {
         .add("null_score", DataTypes.StringType)
         .add("nonconformity", DataTypes.StringType)
         .add("ties", DataTypes.StringType)
+        .add("sampling", DataTypes.StringType)
         .add("risk_target", DataTypes.StringType)
         .add("guarantee", DataTypes.StringType)
         .add("delta", DataTypes.DoubleType)
@@ -73,6 +74,7 @@ public final class ThresholdRows {
         row.nullScore(),
         row.nonconformity(),
         row.ties(),
+        row.sampling(),
         row.riskTarget(),
         row.guarantee(),
         row.delta().map(Number::doubleValue).orElse(null),

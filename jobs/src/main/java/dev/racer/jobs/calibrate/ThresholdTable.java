@@ -190,6 +190,7 @@ final class ThresholdTable {
         score.nullScore().key(),
         score.nonconformity().key(),
         config.smoothing().ties().key(),
+        calibration.sampling(source).key(),
         riskTarget.key(),
         guarantee.key(),
         guarantee == Guarantee.PAC ? Optional.of(plan.delta()) : Optional.<BigDecimal>empty(),

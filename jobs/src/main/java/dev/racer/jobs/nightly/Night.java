@@ -177,7 +177,8 @@ final class Night {
             calibration.smoothing());
     AttemptFolder folder = new AttemptFolder(spark, draft.attempt().orElseThrow());
     PublishedThresholds made;
-    try (Calibration critical = Calibration.of(earlier.union(newest), grid, mostSorted)) {
+    try (Calibration critical =
+        Calibration.of(earlier.union(newest), grid, calibration.exploration(), mostSorted)) {
       SelectedThresholds.Measured measured = SelectedThresholds.of(calibration, critical).measure();
       made = measured.thresholds();
       folder.write(measured.counted().curve(spark), RISK_CURVE);

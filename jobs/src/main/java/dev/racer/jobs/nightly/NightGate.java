@@ -69,8 +69,8 @@ final class NightGate {
             List.<ScoreKind>of(config.policy().score()),
             List.<RiskTarget>of(config.policy().riskTarget()),
             config.smoothing());
-    try (Calibration window = Calibration.of(before, grid, mostSorted);
-        Calibration day = Calibration.of(newest, grid, mostSorted)) {
+    try (Calibration window = Calibration.of(before, grid, config.exploration(), mostSorted);
+        Calibration day = Calibration.of(newest, grid, config.exploration(), mostSorted)) {
       SelectedThresholds selected = SelectedThresholds.of(inForce, window);
       PublishedThresholds thresholds = selected.unmeasured();
       List<NightTest.Row> rows =

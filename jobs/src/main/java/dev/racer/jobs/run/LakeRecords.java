@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.function.IntToLongFunction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -174,6 +175,17 @@ public record LakeRecords(
    * @param tallies how many queries each group of the grid holds
    */
   public QualityReport quality(Grid grid, IntFunction<GroupTally> tallies) {
+    return quality(grid, tallies, group -> 0);
+  }
+
+  /**
+   * The report on all input rows and routers, where groups are thinned.
+   *
+   * @param tallies how many queries each group of the grid holds
+   * @param leftOut how many of them do not count
+   */
+  public QualityReport quality(
+      Grid grid, IntFunction<GroupTally> tallies, IntToLongFunction leftOut) {
     List<RouterQuality> routers = new ArrayList<>();
     for (int r = 0; r < layout.routers().size(); r++) {
       RouterPool router = layout.routers().get(r);
@@ -196,8 +208,8 @@ public record LakeRecords(
               accounting.records(router.identity()),
               accounting.excluded(router.identity()),
               states,
-              new TreeMap<>(),
-              0,
+              accounting.labels(router.identity()),
+              leftOut.applyAsLong(grid.group(r, 0)),
               tally.tied(),
               withoutValue));
     }

@@ -159,6 +159,7 @@ final class ExpectedThresholds {
         score.nullScore().key(),
         score.nonconformity().key(),
         config.smoothing().ties().key(),
+        PublishedThreshold.PLAIN,
         riskTarget.key(),
         guarantee.key(),
         guarantee == Guarantee.PAC ? Optional.of(delta) : Optional.<BigDecimal>empty(),

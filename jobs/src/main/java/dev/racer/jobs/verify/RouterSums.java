@@ -101,11 +101,11 @@ final class RouterSums {
   }
 
   private boolean hasTie() {
-    double[] sorted = scores.clone();
-    Arrays.sort(sorted);
     for (int m = 1; m < poolSize; m++) {
-      if (sorted[m - 1] == sorted[m]) {
-        return true;
+      for (int other = 0; other < m; other++) {
+        if (scores[m] == scores[other]) {
+          return true;
+        }
       }
     }
     return false;

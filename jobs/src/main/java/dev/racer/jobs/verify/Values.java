@@ -29,7 +29,7 @@ final class Values {
   /** Sorts the values, and returns them. */
   long[] sorted() {
     values = Arrays.copyOf(values, size);
-    Arrays.sort(values);
+    Arrays.parallelSort(values);
     return values;
   }
 }

@@ -326,7 +326,7 @@ class CalibrateJobTest {
 
   private static String text(PublishedThreshold row) {
     return Stream.of(
-            1,
+            2,
             row.publication(),
             row.router(),
             row.segment(),
@@ -336,6 +336,7 @@ class CalibrateJobTest {
             row.nullScore(),
             row.nonconformity(),
             row.ties(),
+            row.sampling(),
             row.riskTarget(),
             row.guarantee(),
             row.delta().orElse(null),

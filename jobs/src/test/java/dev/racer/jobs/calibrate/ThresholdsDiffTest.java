@@ -70,6 +70,7 @@ class ThresholdsDiffTest {
             SEGMENT.nullScore(),
             SEGMENT.nonconformity(),
             SEGMENT.ties(),
+            SEGMENT.sampling(),
             SEGMENT.riskTarget(),
             SEGMENT.guarantee(),
             SEGMENT.delta(),

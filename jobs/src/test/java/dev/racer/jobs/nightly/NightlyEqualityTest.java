@@ -57,7 +57,7 @@ class NightlyEqualityTest {
         .as(first.status().toJsonLine())
         .isEqualTo(RunOutcome.PUBLISHED);
     assertThat(first.window()).extracting(WindowDay::state).containsOnly(State.MADE);
-    assertSame(nights, first, "first");
+    assertSame(nights, first, FIRST, "first");
 
     // labels that arrive late: two days are made again, and no other
     LocalDate late = LAST.minusDays(1);
@@ -69,7 +69,7 @@ class NightlyEqualityTest {
         .extracting(WindowDay::date)
         .containsExactly(late, LAST);
     assertThat(afterLabels.candidate()).isNotEqualTo(first.candidate());
-    assertSame(nights, afterLabels, "labels");
+    assertSame(nights, afterLabels, FIRST, "labels");
 
     // a day whose files are written anew, with the same rows
     replace(whole, lake, "queries", LAST.minusDays(9));
@@ -80,7 +80,7 @@ class NightlyEqualityTest {
         .containsExactly(LAST.minusDays(9));
 
     // a day that the lake has lost: its records stay; where there are none, it is missing
-    LocalDate lost = FIRST.plusDays(6);
+    LocalDate lost = LAST.minusDays(4);
     for (String table : TABLES) {
       delete(lake.resolve(table).resolve("date=" + lost));
     }
@@ -89,9 +89,9 @@ class NightlyEqualityTest {
     assertThat(state(kept, lost)).isEqualTo(State.LAKE_GONE);
 
     // days in any order
-    Nights shuffled = nights.to(folder.resolve("shuffled"));
-    Nights parts = shuffled.with("nightly.window=11");
-    for (LocalDate date : List.of(LAST, FIRST.plusDays(9), FIRST.plusDays(19))) {
+    Nights shuffled = nights.to(folder.resolve("shuffled")).with("nightly.window=9");
+    Nights parts = shuffled.with("nightly.window=3");
+    for (LocalDate date : List.of(LAST, LAST.minusDays(6), LAST.minusDays(3))) {
       parts.run(date, PublicationMode.NO_PUBLISH, false);
     }
     NightlyResult assembled = shuffled.run(LAST);
@@ -99,13 +99,14 @@ class NightlyEqualityTest {
     assertThat(assembled.window().stream().filter(day -> !day.date().equals(lost)))
         .extracting(WindowDay::state)
         .containsOnly(State.KEPT);
-    assertSame(shuffled, assembled, "shuffled");
+    assertSame(shuffled, assembled, LAST.minusDays(8), "shuffled");
   }
 
   /** To the byte, from the logs as they are now. */
-  private void assertSame(Nights nights, NightlyResult night, String name) throws IOException {
+  private void assertSame(Nights nights, NightlyResult night, LocalDate from, String name)
+      throws IOException {
     CalibrateResult calibration =
-        nights.calibrate(FIRST, LAST.plusDays(1), folder.resolve("calibrated-" + name));
+        nights.calibrate(from, LAST.plusDays(1), folder.resolve("calibrated-" + name));
     Commit commit = night.commit().orElseThrow();
     assertThat(nights.store().folder().bytes(commit.thresholdsFile()))
         .isEqualTo(ThresholdsJson.write(calibration.thresholds()));

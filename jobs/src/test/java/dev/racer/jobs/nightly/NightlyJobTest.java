@@ -2,7 +2,7 @@ package dev.racer.jobs.nightly;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.min_by;
 import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -31,6 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LocalSpark.class)
 class NightlyJobTest {
   private static final LocalDate FIRST = LocalDate.of(2026, 1, 1);
-  private static final int DAYS = 6;
+  private static final int DAYS = 4;
   private static final LocalDate LAST = FIRST.plusDays(DAYS - 1);
 
   @TempDir private Path folder;
@@ -98,11 +100,9 @@ class NightlyJobTest {
     NightlyResult rerun = nights.run(LAST);
 
     assertThat(before.status().outcome()).isEqualTo(RunOutcome.PUBLISHED);
-    assertThat(states(before))
-        .containsExactly(State.MISSING, State.MADE, State.MADE, State.MADE, State.MADE, State.MADE);
+    assertThat(states(before)).containsExactly(State.MISSING, State.MADE, State.MADE, State.MADE);
     assertThat(night.status().outcome()).isEqualTo(RunOutcome.PUBLISHED);
-    assertThat(states(night))
-        .containsExactly(State.KEPT, State.KEPT, State.KEPT, State.KEPT, State.KEPT, State.MADE);
+    assertThat(states(night)).containsExactly(State.KEPT, State.KEPT, State.KEPT, State.MADE);
     assertThat(rerun.status().outcome()).isEqualTo(RunOutcome.ALREADY_PUBLISHED);
     assertThat(rerun.status().exitCode()).isZero();
     assertThat(rerun.commit()).isEqualTo(night.commit());
@@ -165,7 +165,7 @@ class NightlyJobTest {
   void aDriftedDayIsRefusedAndNeverLeavesASmallerThresholdInForce(SparkSession spark)
       throws Exception {
     Nights nights = nights(spark);
-    invertLabels(spark, LAST);
+    onlyTheLastChoiceIsRight(spark, LAST);
     NightlyResult healthy = nights.run(LAST.minusDays(1));
     assertThat(refused(healthy)).isEmpty();
 
@@ -192,15 +192,23 @@ class NightlyJobTest {
     assertThat(rerun.commit()).isEqualTo(night.commit());
   }
 
-  /** Right models become wrong on a day, and wrong ones right. */
-  private void invertLabels(SparkSession spark, LocalDate day) throws Exception {
+  /** On a day the model that a router scores lowest is right, and no other. */
+  private void onlyTheLastChoiceIsRight(SparkSession spark, LocalDate day) throws Exception {
     Path partition = folder.resolve("lake/outcomes/date=" + day);
-    Path other = folder.resolve("inverted");
+    Path other = folder.resolve("changed");
+    Dataset<Row> last =
+        spark
+            .read()
+            .parquet(folder.resolve("lake/router_scores/date=" + day).toString())
+            .groupBy("query_id")
+            .agg(min_by(col("model"), col("score")).as("last"));
     spark
         .read()
         .parquet(partition.toString())
-        .withColumn("correct", not(col("correct")))
+        .join(last, "query_id")
+        .withColumn("correct", col("model").equalTo(col("last")))
         .withColumn("label_state", when(col("correct"), lit("correct")).otherwise(lit("wrong")))
+        .drop("last")
         .write()
         .parquet(other.toString());
     try (Stream<Path> files = Files.list(partition)) {

@@ -99,6 +99,7 @@ final class HandMadeVersion {
             nullScore,
             "gap",
             "none",
+            "plain",
             "misrouting",
             "expected",
             Optional.empty(),

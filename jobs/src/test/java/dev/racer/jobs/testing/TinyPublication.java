@@ -68,6 +68,7 @@ public final class TinyPublication {
         "one-minus-max",
         nonconformity,
         "smoothed",
+        "plain",
         "misrouting",
         "expected",
         Optional.empty(),

@@ -17,6 +17,7 @@ import dev.racer.spark.conformal.Grid;
 import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.lake.LakeReader;
+import dev.racer.spark.records.Exploration;
 import dev.racer.spark.records.LakeRows;
 import dev.racer.spark.records.RecordBatch;
 import dev.racer.spark.records.RecordLayout;
@@ -72,7 +73,8 @@ final class Kernel {
 
   /** The thresholds; those that are infeasible are left out. */
   List<Threshold> thresholds() {
-    try (Calibration calibration = Calibration.of(records(), grid, Calibration.MOST_SORTED)) {
+    try (Calibration calibration =
+        Calibration.of(records(), grid, Exploration.UNSET, Calibration.MOST_SORTED)) {
       List<Threshold> asked = new ArrayList<>();
       Map<Integer, long[]> ranks = new HashMap<>();
       for (int segment = 0; segment < grid.ownSegments(); segment++) {

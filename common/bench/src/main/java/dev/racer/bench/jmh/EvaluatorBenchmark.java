@@ -104,6 +104,7 @@ public class EvaluatorBenchmark {
         "one-minus-max",
         "gap",
         ties,
+        "plain",
         "misrouting",
         "expected",
         Optional.empty(),

@@ -30,6 +30,8 @@ import java.util.OptionalLong;
  * @param nullScore {@code one-minus-max} or {@code absent}
  * @param nonconformity {@code gap} or {@code inverse-probability}
  * @param ties {@code smoothed} or {@code none}
+ * @param sampling how the rows of {@code thresholdSegment} are made a fair sample: {@link #PLAIN},
+ *     {@link #THINNED} or {@link #WEIGHTED}
  * @param riskTarget {@code misrouting} or {@code answerable-miss}
  * @param guarantee {@code expected}, on average over calibrations, or {@code pac}, with probability
  *     1 - delta
@@ -37,12 +39,12 @@ import java.util.OptionalLong;
  *     zeros; empty for {@code expected}
  * @param riskLevel decimal text in (0, 1), as configured
  * @param poolId identifies the model pool
- * @param n rows of the risk target in {@code thresholdSegment}
+ * @param n rows of the risk target in {@code thresholdSegment}; of a thinned one those kept
  * @param nTotal all rows in {@code thresholdSegment}; at least {@code n}
  * @param answerableN fully labelled rows with a correct candidate; at most {@code nTotal}
  * @param segmentN rows in {@code segment}
- * @param rank the threshold's rank among the {@code n} critical scores, from 1 to {@code n}; empty
- *     when infeasible or withheld
+ * @param rank the threshold's rank among the {@code n} critical scores, from 1 to {@code n}; with
+ *     weights, how many of them it reaches; empty when infeasible or withheld
  * @param nNeeded the least {@code n} that is enough; greater than {@code n} when infeasible, any
  *     number when withheld, and at most {@code n} otherwise
  * @param status {@link #FEASIBLE}, {@link #INFEASIBLE}, {@link #UNREACHABLE} or {@link #WITHHELD}
@@ -53,7 +55,7 @@ import java.util.OptionalLong;
  * @param meanSetSize mean number of candidates in the set, the null model left out; not negative
  * @param abstentionRate share of queries whose set has no candidate
  * @param trueRiskInterval central interval of the true risk over calibrations; empty unless
- *     feasible
+ *     feasible, and with weights, under which none is known
  * @param intervalLevel probability of the interval, in (0, 1)
  * @param inForce whether the policy names this row
  */
@@ -67,6 +69,7 @@ public record PublishedThreshold(
     String nullScore,
     String nonconformity,
     String ties,
+    String sampling,
     String riskTarget,
     String guarantee,
     Optional<BigDecimal> delta,
@@ -89,7 +92,16 @@ public record PublishedThreshold(
     boolean inForce) {
 
   /** Version of the row and of the document. */
-  public static final int SCHEMA_VERSION = 1;
+  public static final int SCHEMA_VERSION = 2;
+
+  /** Sampling: every row counts the same. */
+  public static final String PLAIN = "plain";
+
+  /** Sampling: rows were explored with different probabilities, and a hash keeps a fair part. */
+  public static final String THINNED = "thinned";
+
+  /** Sampling: rows were explored with different probabilities q and count with weight 1/q. */
+  public static final String WEIGHTED = "weighted";
 
   /** Status: there is a threshold and the guarantee holds. */
   public static final String FEASIBLE = "feasible";
@@ -155,6 +167,12 @@ public record PublishedThreshold(
     requireSegments(segment, thresholdSegment);
     ScoreKind.ofKeys(normalization, nullScore, nonconformity); // refuses unknown keys
     Ties.ofKey(ties);
+    Require.oneOf("Sampling", Vocabulary.SAMPLINGS, sampling);
+    boolean weighted = sampling.equals(WEIGHTED);
+    Require.that(
+        !weighted || guarantee.equals(Vocabulary.EXPECTED),
+        "Guarantee must be expected with weights",
+        guarantee);
     Require.oneOf("Risk target", Vocabulary.RISK_TARGETS, riskTarget);
     Require.oneOf("Guarantee", Vocabulary.GUARANTEES, guarantee);
     delta = requireDelta(guarantee, delta);
@@ -190,7 +208,11 @@ public record PublishedThreshold(
                     || held.equals(thresholdSegment + FULLY_LABELLED_SUFFIX),
                 "Guarantee must hold on the threshold's segment " + thresholdSegment,
                 held));
-    requirePresence("True risk interval", trueRiskInterval.isPresent(), feasible, status);
+    requirePresence(
+        "True risk interval",
+        trueRiskInterval.isPresent(),
+        feasible && !weighted,
+        weighted ? status + " with weights" : status);
     Require.that(
         intervalLevel > 0 && intervalLevel < 1, "Interval level must lie in (0, 1)", intervalLevel);
 
@@ -240,6 +262,7 @@ public record PublishedThreshold(
         nullScore,
         nonconformity,
         ties,
+        sampling,
         riskTarget,
         guarantee,
         delta,
@@ -281,6 +304,7 @@ public record PublishedThreshold(
         nullScore,
         nonconformity,
         ties,
+        sampling,
         riskTarget,
         guarantee,
         delta,

@@ -92,6 +92,7 @@ final class ThresholdsReader {
     String nullScore = in.key("null_score").text();
     String nonconformity = in.key("nonconformity").text();
     String ties = in.key("ties").text();
+    String sampling = in.key("sampling").text();
     String riskTarget = in.key("risk_target").text();
     String guarantee = in.key("guarantee").text();
     Optional<BigDecimal> delta = in.key("delta").optionalDecimal();
@@ -124,6 +125,7 @@ final class ThresholdsReader {
             nullScore,
             nonconformity,
             ties,
+            sampling,
             riskTarget,
             guarantee,
             delta,

@@ -77,6 +77,7 @@ final class ThresholdsWriter {
     text("null_score", row.nullScore());
     text("nonconformity", row.nonconformity());
     text("ties", row.ties());
+    text("sampling", row.sampling());
     text("risk_target", row.riskTarget());
     text("guarantee", row.guarantee());
     number("delta", row.delta().map(BigDecimal::toString));

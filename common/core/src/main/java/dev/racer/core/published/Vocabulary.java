@@ -8,6 +8,8 @@ final class Vocabulary {
   static final String EXPECTED = "expected";
   static final String PAC = "pac";
   static final List<String> GUARANTEES = List.of(EXPECTED, PAC);
+  static final List<String> SAMPLINGS =
+      List.of(PublishedThreshold.PLAIN, PublishedThreshold.THINNED, PublishedThreshold.WEIGHTED);
   static final List<String> UNKNOWN_LABELS = List.of("worst-case", "exclude");
   static final List<String> INFEASIBLE_ACTIONS = List.of("call-all", "refuse");
   static final List<String> FALLBACKS =

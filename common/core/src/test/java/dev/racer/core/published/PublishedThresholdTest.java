@@ -263,6 +263,19 @@ class PublishedThresholdTest {
         wrong(
             row -> row.trueRiskInterval = Optional.empty(),
             "True risk interval must be present when feasible, got none"),
+        wrong(
+            row -> row.sampling = "biased",
+            "Sampling must be one of plain, thinned, weighted, got 'biased'"),
+        wrong(
+            row -> row.sampling = "weighted",
+            "True risk interval must be absent when feasible with weights, got one"),
+        wrong(
+            row -> {
+              row.sampling = "weighted";
+              row.guarantee = "pac";
+              row.delta = Optional.of(new BigDecimal("0.05"));
+            },
+            "Guarantee must be expected with weights, got pac"),
         wrong(row -> row.intervalLevel = 1, "Interval level must lie in (0, 1), got 1.0"),
         wrong(
             row -> row.empiricalRisk = OptionalDouble.of(1.5),

@@ -20,6 +20,7 @@ public final class RowBuilder {
   public String nullScore = "one-minus-max";
   public String nonconformity = "gap";
   public String ties = "smoothed";
+  public String sampling = "plain";
   public String riskTarget = "misrouting";
   public String guarantee = "expected";
   public Optional<BigDecimal> delta = Optional.empty();
@@ -90,6 +91,7 @@ public final class RowBuilder {
         nullScore,
         nonconformity,
         ties,
+        sampling,
         riskTarget,
         guarantee,
         delta,

@@ -38,7 +38,7 @@ class ThresholdsJsonStrictnessTest {
   @Test
   void documentIsReadAsItIs() {
     assertThat(ThresholdsJson.read(bytes(DOCUMENT)).thresholds()).hasSize(2);
-    assertThat(rowKeys()).hasSize(31);
+    assertThat(rowKeys()).hasSize(32);
   }
 
   @Test
@@ -134,15 +134,15 @@ class ThresholdsJsonStrictnessTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "\"schema_version\":1,\"publication\":\"default\",\"pools\"|"
-            + "\"schema_version\":2,\"publication\":\"default\",\"pools\"|"
-            + "Line 1, /schema_version: expected schema version 1, got '2'; this reader is older"
+        "\"schema_version\":2,\"publication\":\"default\",\"pools\"|"
+            + "\"schema_version\":3,\"publication\":\"default\",\"pools\"|"
+            + "Line 1, /schema_version: expected schema version 2, got '3'; this reader is older"
             + " than the document",
-        "\"schema_version\":1,\"publication\":\"default\",\"router\"|"
+        "\"schema_version\":2,\"publication\":\"default\",\"router\"|"
             + "\"schema_version\":0,\"publication\":\"default\",\"router\"|"
-            + "Line 2, /thresholds/0/schema_version: expected schema version 1, got '0'",
-        "\"schema_version\":1|\"schema_version\":1.0|"
-            + "Line 1, /schema_version: expected an integer, got '1.0'",
+            + "Line 2, /thresholds/0/schema_version: expected schema version 2, got '0'",
+        "\"schema_version\":2|\"schema_version\":2.0|"
+            + "Line 1, /schema_version: expected an integer, got '2.0'",
         "\"publication\":\"default\"|\"publication\":null|"
             + "Line 1, /publication: expected text, got 'null'",
         "\"width\":1.0E-6|\"width\":\"1.0E-6\"|"

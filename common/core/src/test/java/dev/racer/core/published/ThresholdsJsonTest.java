@@ -16,10 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The form is frozen: a change here breaks every reader and needs a new schema version. */
 class ThresholdsJsonTest {
   private static final String FEASIBLE =
-      "{\"schema_version\":1,\"publication\":\"default\",\"router\":\"knn\",\"segment\":\"all\","
+      "{\"schema_version\":2,\"publication\":\"default\",\"router\":\"knn\",\"segment\":\"all\","
           + "\"threshold_segment\":\"all\",\"guarantee_holds_on\":\"all\","
           + "\"normalization\":\"softmax\",\"null_score\":\"one-minus-max\","
-          + "\"nonconformity\":\"gap\",\"ties\":\"smoothed\",\"risk_target\":\"misrouting\","
+          + "\"nonconformity\":\"gap\",\"ties\":\"smoothed\",\"sampling\":\"plain\",\"risk_target\":\"misrouting\","
           + "\"guarantee\":\"expected\",\"delta\":null,\"risk_level\":\"0.10\","
           + "\"pool_id\":\"a423cabc64b3c040\",\"n\":100,\"n_total\":100,\"answerable_n\":80,"
           + "\"segment_n\":100,\"rank\":91,\"n_needed\":9,\"status\":\"feasible\","
@@ -29,11 +29,11 @@ class ThresholdsJsonTest {
           + "\"interval_level\":0.95,\"in_force\":true}";
 
   private static final String INFEASIBLE =
-      "{\"schema_version\":1,\"publication\":\"default\",\"router\":\"knn\","
+      "{\"schema_version\":2,\"publication\":\"default\",\"router\":\"knn\","
           + "\"segment\":\"benchmark=mmlu%20pro\",\"threshold_segment\":\"benchmark=mmlu%20pro\","
           + "\"guarantee_holds_on\":null,\"normalization\":\"softmax\","
           + "\"null_score\":\"one-minus-max\",\"nonconformity\":\"gap\",\"ties\":\"smoothed\","
-          + "\"risk_target\":\"misrouting\",\"guarantee\":\"pac\",\"delta\":0.05,"
+          + "\"sampling\":\"plain\",\"risk_target\":\"misrouting\",\"guarantee\":\"pac\",\"delta\":0.05,"
           + "\"risk_level\":\"0.10\",\"pool_id\":\"a423cabc64b3c040\",\"n\":5,\"n_total\":5,"
           + "\"answerable_n\":4,\"segment_n\":5,\"rank\":null,\"n_needed\":29,"
           + "\"status\":\"infeasible\",\"threshold\":null,\"threshold_bits\":null,"
@@ -42,7 +42,7 @@ class ThresholdsJsonTest {
           + "\"in_force\":false}";
 
   private static final String HEADER =
-      "{\"schema_version\":1,\"publication\":\"default\",\"pools\":[{\"pool_id\":"
+      "{\"schema_version\":2,\"publication\":\"default\",\"pools\":[{\"pool_id\":"
           + "\"a423cabc64b3c040\",\"models\":[\"llama\",\"mistral\",\"qwen\"]}],\"routers\":["
           + "{\"router\":\"knn\",\"pool_id\":\"a423cabc64b3c040\"}],\"smoothing\":{\"ties\":"
           + "\"smoothed\",\"width\":1.0E-6,\"seed\":0},\"unknown_labels\":\"worst-case\","

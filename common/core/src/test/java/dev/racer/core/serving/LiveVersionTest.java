@@ -164,14 +164,14 @@ class LiveVersionTest {
   void aDocumentOfANewerSchemaIsRefused() {
     byte[] newer =
         new String(TWO_JSON, UTF_8)
-            .replaceFirst("\"schema_version\":1", "\"schema_version\":2")
+            .replaceFirst("\"schema_version\":2", "\"schema_version\":3")
             .getBytes(UTF_8);
     files.publish(2, newer, Sha256.hex(newer));
 
     assertRefusal(
         "Version 2 is refused: memory:/"
             + TWO_FILE
-            + ": Line 1, /schema_version: expected schema version 1, got '2'; this reader is older"
+            + ": Line 1, /schema_version: expected schema version 2, got '3'; this reader is older"
             + " than the document");
     assertThatTheNextVersionIsTaken();
   }

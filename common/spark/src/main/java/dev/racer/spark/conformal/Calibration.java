@@ -1,16 +1,23 @@
 package dev.racer.spark.conformal;
 
 import dev.racer.core.conformal.RiskTarget;
+import dev.racer.core.conformal.Sampling;
 import dev.racer.core.metric.CurveRanks;
 import dev.racer.core.metric.RiskCounts;
 import dev.racer.core.score.FixedPoint;
+import dev.racer.spark.lake.ConfigException;
+import dev.racer.spark.lake.DataContractException;
+import dev.racer.spark.records.Exploration;
 import dev.racer.spark.records.RecordBatch;
 import dev.racer.spark.schema.RiskCurve;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -33,17 +40,23 @@ public final class Calibration implements AutoCloseable {
 
   private final JavaRDD<RecordBatch> records;
   private final Grid grid;
+  private final ThinningRule rule;
   private final RankSelection selection;
   private final JavaRDD<SortedRun> runs;
-  private final Map<Integer, GroupTally> tallies = new HashMap<>();
-  private final Map<Integer, StreamSummary> summaries = new HashMap<>();
+  private final Map<Integer, GroupTally> kept = new HashMap<>();
+  private final Map<Integer, GroupTally> leftOut = new HashMap<>();
+  private final Map<Integer, ProbabilityRange> ranges = new HashMap<>();
+  private final Set<Integer> thinned = new HashSet<>(); // whatever their probabilities
+  private final Map<Integer, StreamSummary> summaries = new HashMap<>(); // left out: once more
   private final Map<Integer, Integer> pooledInto = new HashMap<>();
 
-  private Calibration(JavaRDD<RecordBatch> records, Grid grid, long mostSorted) {
+  private Calibration(
+      JavaRDD<RecordBatch> records, Grid grid, Exploration exploration, long mostSorted) {
     this.records = records;
     this.grid = grid;
+    this.rule = ThinningRule.of(exploration);
     this.selection = new RankSelection(mostSorted);
-    this.runs = CriticalRuns.of(records, grid).persist(StorageLevel.MEMORY_AND_DISK());
+    this.runs = CriticalRuns.of(records, grid, rule).persist(StorageLevel.MEMORY_AND_DISK());
   }
 
   /**
@@ -52,10 +65,13 @@ public final class Calibration implements AutoCloseable {
    * @param records the records of the grid's routers and segment columns; those used count. Read
    *     once more for counts: cached, if that costs more than keeping them
    * @param grid what is calibrated
+   * @param exploration what is declared of the records' probabilities, and how a group in which
+   *     they vary is made a fair sample
    * @param mostSorted most values of one stream that a single task sorts: {@link #MOST_SORTED}
    */
-  public static Calibration of(JavaRDD<RecordBatch> records, Grid grid, long mostSorted) {
-    Calibration calibration = new Calibration(records, grid, mostSorted);
+  public static Calibration of(
+      JavaRDD<RecordBatch> records, Grid grid, Exploration exploration, long mostSorted) {
+    Calibration calibration = new Calibration(records, grid, exploration, mostSorted);
     calibration.summarize();
     return calibration;
   }
@@ -64,27 +80,40 @@ public final class Calibration implements AutoCloseable {
     List<Tuple2<Integer, long[]>> found =
         runs.mapToPair(
                 run ->
-                    run.isTally()
+                    run.isOfGroup()
                         ? new Tuple2<>(run.number(), run.values())
                         : new Tuple2<>(run.number(), summary(run.values())))
             .reduceByKey(Calibration::merge)
-            .collect(); // one entry per group and per stream
+            .collect(); // a few entries per group and per stream
     for (Tuple2<Integer, long[]> entry : found) {
       long[] values = entry._2();
-      if (entry._1() < 0) {
-        tallies.put(-1 - entry._1(), new GroupTally(values));
-      } else {
+      if (entry._1() >= 0) {
         summaries.put(entry._1(), new StreamSummary(values[0], -values[1], values[2]));
+        continue;
+      }
+      int number = -1 - entry._1();
+      int group = number % grid.groups();
+      switch (number / grid.groups()) {
+        case 0 -> kept.put(group, new GroupTally(values));
+        case 1 -> leftOut.put(group, new GroupTally(values));
+        default ->
+            ranges.put(
+                group,
+                new ProbabilityRange(
+                    Double.longBitsToDouble(values[0]), Double.longBitsToDouble(values[1])));
       }
     }
   }
 
-  /** Marks a summary by a length that no tally has: count, -min, max. */
+  /** Marks a summary by a length that nothing else has: count, -min, max. */
   private static long[] summary(long[] ascending) {
     return new long[] {ascending.length, -ascending[0], ascending[ascending.length - 1]};
   }
 
   private static long[] merge(long[] a, long[] b) {
+    if (a.length == 2) {
+      return new long[] {Math.min(a[0], b[0]), Math.max(a[1], b[1])};
+    }
     if (a.length == 3) {
       return new long[] {a[0] + b[0], Math.max(a[1], b[1]), Math.max(a[2], b[2])};
     }
@@ -98,9 +127,81 @@ public final class Calibration implements AutoCloseable {
     return grid;
   }
 
-  /** How many queries a group holds. */
+  /** How many queries of a group count: those of a fair sample, if it is thinned. */
   public GroupTally tally(int group) {
-    return tallies.computeIfAbsent(group, g -> new GroupTally(new long[GroupTally.length(grid)]));
+    return isThinned(group) ? of(kept, group) : all(group);
+  }
+
+  /** How many queries a group holds, thinned or not. */
+  public GroupTally all(int group) {
+    return of(kept, group).plus(of(leftOut, group));
+  }
+
+  private GroupTally of(Map<Integer, GroupTally> tallies, int group) {
+    return tallies.getOrDefault(group, GroupTally.empty(grid));
+  }
+
+  /** Queries of a group that do not count, so that the others are a fair sample. */
+  public long leftOut(int group) {
+    return isThinned(group) ? of(leftOut, group).total() : 0;
+  }
+
+  /**
+   * Whether a group is thinned: its queries came to calibrate with different probabilities.
+   *
+   * @throws ConfigException if it has to be, and no least probability is declared
+   * @throws DataContractException if a probability is below the declared one
+   */
+  public boolean isThinned(int group) {
+    ProbabilityRange range = ranges.get(group);
+    if (range == null || !(range.varies() || thinned.contains(group))) {
+      return false;
+    }
+    String place =
+        "router '"
+            + grid.routers().get(grid.router(group)).identity()
+            + "', segment '"
+            + grid.segments().get(grid.segment(group)).name()
+            + "'";
+    if (!rule.isDeclared()) {
+      throw new ConfigException(
+          "exploration.least-probability must be set, as queries of "
+              + place
+              + " were explored with different probabilities, from "
+              + range.least()
+              + " to "
+              + range.greatest());
+    }
+    if (range.least() < rule.least()) {
+      throw new DataContractException(
+          "Queries of "
+              + place
+              + " were explored with a probability of "
+              + range.least()
+              + ", expected at least exploration.least-probability = "
+              + rule.least());
+    }
+    return true;
+  }
+
+  /** How the rows of a group are made a fair sample. */
+  public Sampling sampling(int group) {
+    return isThinned(group) ? Sampling.THINNED : Sampling.PLAIN;
+  }
+
+  /**
+   * Makes one fair sample of groups that are looked at together: if their queries have different
+   * probabilities, all of them are thinned.
+   *
+   * @param groups groups that do not overlap
+   */
+  public void thinTogether(List<Integer> groups) {
+    groups.stream()
+        .map(ranges::get)
+        .filter(Objects::nonNull)
+        .reduce(ProbabilityRange::plus)
+        .filter(ProbabilityRange::varies)
+        .ifPresent(varied -> thinned.addAll(groups));
   }
 
   /**
@@ -111,47 +212,86 @@ public final class Calibration implements AutoCloseable {
    */
   public void pool(int group, int pool) {
     pooledInto.put(group, pool);
-    tallies.put(pool, tally(pool).plus(tally(group)));
+    kept.put(pool, of(kept, pool).plus(of(kept, group)));
+    leftOut.put(pool, of(leftOut, pool).plus(of(leftOut, group)));
+    if (ranges.containsKey(group)) {
+      ranges.merge(pool, ranges.get(group), ProbabilityRange::plus);
+    }
     for (int kind = 0; kind < grid.kinds().size(); kind++) {
       for (int target = 0; target < grid.targets().size(); target++) {
-        StreamSummary summary = summaries.get(grid.stream(group, kind, target));
-        if (summary != null) {
-          summaries.merge(grid.stream(pool, kind, target), summary, StreamSummary::plus);
+        for (int part : List.of(0, grid.streams())) {
+          StreamSummary summary = summaries.get(grid.stream(group, kind, target) + part);
+          if (summary != null) {
+            summaries.merge(grid.stream(pool, kind, target) + part, summary, StreamSummary::plus);
+          }
         }
       }
     }
   }
 
-  /** Finite critical scores of a stream; the others are infinite. */
+  /** Finite critical scores of a stream that count; the others are infinite. */
   public long finite(int stream) {
-    StreamSummary summary = summaries.get(stream);
-    return summary == null ? 0 : summary.count();
+    return summary(stream).map(StreamSummary::count).orElse(0L);
+  }
+
+  private Optional<StreamSummary> summary(int stream) {
+    StreamSummary ofKept = summaries.get(stream);
+    StreamSummary ofOthers =
+        isThinned(grid.groupOfStream(stream)) ? null : summaries.get(grid.streams() + stream);
+    return ofKept != null && ofOthers != null
+        ? Optional.of(ofKept.plus(ofOthers))
+        : Optional.ofNullable(ofKept != null ? ofKept : ofOthers);
   }
 
   /**
-   * The critical scores at ranks.
+   * The critical scores at ranks, among those that count.
    *
    * @param wanted by stream, ranks from 1, ascending and distinct, none beyond {@link #finite}
    * @return by stream, fixed-point values in the same order
    */
   public Map<Integer, long[]> select(Map<Integer, long[]> wanted) {
-    int streamsPerGroup = grid.kinds().size() * grid.targets().size();
+    Map<Integer, StreamSummary> counting = new HashMap<>();
+    wanted.keySet().forEach(stream -> summary(stream).ifPresent(s -> counting.put(stream, s)));
+    boolean asTheyAre = pooledInto.isEmpty() && leftOut.isEmpty();
+    if (asTheyAre) {
+      return selection.select(runs, counting, wanted);
+    }
     Map<Integer, Integer> pools = new HashMap<>(pooledInto);
-    JavaRDD<SortedRun> pooled =
-        pools.isEmpty()
-            ? runs
-            : runs.flatMap(run -> withPool(run, pools, streamsPerGroup).iterator());
-    return selection.select(pooled, summaries, wanted);
+    boolean[] thin = thinned();
+    Grid shape = grid;
+    return selection.select(
+        runs.flatMap(run -> counting(run, shape, pools, thin).iterator()), counting, wanted);
   }
 
-  private static List<SortedRun> withPool(
-      SortedRun run, Map<Integer, Integer> pools, int streamsPerGroup) {
-    Integer pool = run.isTally() ? null : pools.get(run.number() / streamsPerGroup);
-    return pool == null
-        ? List.of(run)
-        : List.of(
-            run,
-            new SortedRun(pool * streamsPerGroup + run.number() % streamsPerGroup, run.values()));
+  private boolean[] thinned() {
+    boolean[] thin = new boolean[grid.groups()];
+    for (int group = 0; group < thin.length; group++) {
+      thin[group] = isThinned(group);
+    }
+    return thin;
+  }
+
+  /**
+   * The streams in which a run counts: its own and that of a pool, unless thinning leaves it out.
+   */
+  private static List<SortedRun> counting(
+      SortedRun run, Grid grid, Map<Integer, Integer> pools, boolean[] thin) {
+    if (run.isOfGroup()) {
+      return List.of();
+    }
+    int streamsPerGroup = grid.streams() / grid.groups();
+    boolean isKept = run.number() < grid.streams();
+    int stream = run.number() % grid.streams();
+    int group = stream / streamsPerGroup;
+    List<SortedRun> found = new ArrayList<>();
+    if (isKept || !thin[group]) {
+      found.add(new SortedRun(stream, run.values()));
+    }
+    Integer pool = pools.get(group);
+    if (pool != null && (isKept || !thin[pool])) {
+      found.add(new SortedRun(pool * streamsPerGroup + stream % streamsPerGroup, run.values()));
+    }
+    return found;
   }
 
   /**
@@ -172,7 +312,7 @@ public final class Calibration implements AutoCloseable {
     Map<Integer, long[]> points = new HashMap<>();
     thresholds.forEach(
         (cell, values) -> points.put(cell, LongStream.of(values).sorted().distinct().toArray()));
-    return new Counted(ThresholdCounts.count(records, grid, points), points);
+    return new Counted(ThresholdCounts.count(records, grid, rule, thinned(), points), points);
   }
 
   @Override
@@ -197,7 +337,7 @@ public final class Calibration implements AutoCloseable {
      * @return by stream and threshold; a stream without queries has none
      */
     public Map<Integer, Map<Long, RiskCounts>> at(Map<Integer, Set<Long>> wanted) {
-      Map<Integer, GroupTally> sizes = new HashMap<>(tallies);
+      Map<Integer, GroupTally> sizes = sizes();
       Broadcast<Map<Integer, long[]>> shared = context().broadcast(points);
       Grid shape = grid;
       List<Tuple2<Integer, Map<Long, RiskCounts>>> found =
@@ -212,12 +352,18 @@ public final class Calibration implements AutoCloseable {
 
     /** All counts as rows of {@link RiskCurve}. */
     public Dataset<Row> curve(SparkSession spark) {
-      Map<Integer, GroupTally> sizes = new HashMap<>(tallies);
+      Map<Integer, GroupTally> sizes = sizes();
       Broadcast<Map<Integer, long[]>> shared = context().broadcast(points);
       Grid shape = grid;
       JavaRDD<Row> rows =
           histograms.flatMap(cell -> curveRows(cell, shape, shared.value(), sizes).iterator());
       return spark.createDataFrame(rows, RiskCurve.schema());
+    }
+
+    private Map<Integer, GroupTally> sizes() {
+      Map<Integer, GroupTally> sizes = new HashMap<>();
+      ranges.keySet().forEach(group -> sizes.put(group, tally(group)));
+      return sizes;
     }
 
     private JavaSparkContext context() {

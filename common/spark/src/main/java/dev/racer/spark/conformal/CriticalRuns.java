@@ -13,33 +13,38 @@ import org.apache.spark.api.java.JavaRDD;
 
 /**
  * One pass over the records: the critical scores of every stream, as sorted runs of primitive
- * longs, and a tally per group. A task holds about {@value #MOST_BUFFERED} values at most before it
- * sorts them and hands them on, however large its partition is.
+ * longs, and per group a tally and the range of its probabilities. What a fair sample leaves out
+ * stands apart. A task holds about {@value #MOST_BUFFERED} values at most before it sorts them and
+ * hands them on, however large its partition is.
  */
 final class CriticalRuns implements Iterator<SortedRun> {
   private static final int MOST_BUFFERED = 1 << 22;
 
   private final Grid grid;
+  private final ThinningRule.Sample sample;
   private final Iterator<RecordBatch> batches;
   private final RecordView query;
   private final QueryEvaluation evaluation;
   private final LongBuffer[] streams;
   private final long[][] tallies;
+  private final ProbabilityRange[] ranges;
   private final ArrayDeque<SortedRun> ready = new ArrayDeque<>();
   private int buffered;
 
-  private CriticalRuns(Grid grid, Iterator<RecordBatch> batches) {
+  private CriticalRuns(Grid grid, ThinningRule rule, Iterator<RecordBatch> batches) {
     this.grid = grid;
+    this.sample = rule.sample();
     this.batches = batches;
     this.query = new RecordView(grid.routers(), grid.segmentColumns().size());
     this.evaluation = new QueryEvaluation(grid);
-    this.streams = new LongBuffer[grid.streams()];
-    this.tallies = new long[grid.groups()][];
+    this.streams = new LongBuffer[2 * grid.streams()];
+    this.tallies = new long[2 * grid.groups()][];
+    this.ranges = new ProbabilityRange[grid.groups()];
   }
 
   /** The runs and tallies of used records. */
-  static JavaRDD<SortedRun> of(JavaRDD<RecordBatch> records, Grid grid) {
-    return records.mapPartitions(batches -> new CriticalRuns(grid, batches));
+  static JavaRDD<SortedRun> of(JavaRDD<RecordBatch> records, Grid grid, ThinningRule rule) {
+    return records.mapPartitions(batches -> new CriticalRuns(grid, rule, batches));
   }
 
   @Override
@@ -72,17 +77,20 @@ final class CriticalRuns implements Iterator<SortedRun> {
     LabelState state = evaluation.state();
     List<RiskTarget> targets = grid.targets();
     boolean tied = GroupTally.hasTie(query.scores());
+    boolean kept = sample.keeps(query);
     for (int i = 0; i < evaluation.groupCount(); i++) {
       int group = evaluation.group(i);
-      if (tallies[group] == null) {
-        tallies[group] = new long[GroupTally.length(grid)];
+      int tally = kept ? group : grid.groups() + group;
+      if (tallies[tally] == null) {
+        tallies[tally] = new long[GroupTally.length(grid)];
       }
-      GroupTally.add(tallies[group], state, tied, query.segments());
+      GroupTally.add(tallies[tally], state, tied, query.segments());
+      widen(group, query.probability());
       for (int kind = 0; kind < grid.kinds().size(); kind++) {
         long critical = evaluation.criticalScore(kind);
         for (int target = 0; target < targets.size(); target++) {
           if (critical != FixedPoint.INFINITE && targets.get(target).includes(state)) {
-            int stream = grid.stream(group, kind, target);
+            int stream = grid.stream(group, kind, target) + (kept ? 0 : grid.streams());
             if (streams[stream] == null) {
               streams[stream] = new LongBuffer();
             }
@@ -91,6 +99,14 @@ final class CriticalRuns implements Iterator<SortedRun> {
           }
         }
       }
+    }
+  }
+
+  private void widen(int group, double probability) {
+    ProbabilityRange known = ranges[group];
+    if (known == null || probability < known.least() || probability > known.greatest()) {
+      ProbabilityRange own = new ProbabilityRange(probability, probability);
+      ranges[group] = known == null ? own : known.plus(own);
     }
   }
 
@@ -103,8 +119,17 @@ final class CriticalRuns implements Iterator<SortedRun> {
     }
     for (int group = 0; group < tallies.length; group++) {
       if (tallies[group] != null) {
-        ready.add(SortedRun.tally(group, tallies[group]));
+        ready.add(SortedRun.ofGroup(group, tallies[group]));
         tallies[group] = null;
+      }
+    }
+    for (int group = 0; group < ranges.length; group++) {
+      if (ranges[group] != null) {
+        // of positive doubles the bits have the order of the numbers
+        long least = Double.doubleToLongBits(ranges[group].least());
+        long greatest = Double.doubleToLongBits(ranges[group].greatest());
+        ready.add(SortedRun.ofGroup(2 * grid.groups() + group, new long[] {least, greatest}));
+        ranges[group] = null;
       }
     }
     buffered = 0;

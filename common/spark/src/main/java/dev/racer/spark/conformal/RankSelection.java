@@ -45,7 +45,7 @@ final class RankSelection {
   /**
    * Selects.
    *
-   * @param runs sorted runs; tallies among them are passed over
+   * @param runs sorted runs; what they say of groups is passed over
    * @param summaries count, minimum and maximum of every stream
    * @param wanted ranks by stream, from 1 to the stream's count, ascending and distinct
    * @return for every stream wanted, the values at its ranks in the same order

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -49,18 +50,24 @@ final class ThresholdCounts {
    *
    * @param records the records; those used count
    * @param grid what is counted
+   * @param rule which of them count in a thinned group
+   * @param thinned by group, whether it is
    * @param points for every cell the thresholds, fixed point, ascending and distinct
    * @return by cell a histogram for {@link #at}
    */
   static JavaPairRDD<Integer, long[]> count(
-      JavaRDD<RecordBatch> records, Grid grid, Map<Integer, long[]> points) {
+      JavaRDD<RecordBatch> records,
+      Grid grid,
+      ThinningRule rule,
+      boolean[] thinned,
+      Map<Integer, long[]> points) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(records.context());
     JavaPairRDD<Integer, long[]> all = null;
     for (Map<Integer, long[]> batch : batches(points, lanes(grid.targets().size()))) {
       Broadcast<Map<Integer, long[]>> shared = context.broadcast(batch);
       JavaPairRDD<Integer, long[]> counted =
           records
-              .mapPartitionsToPair(batches -> count(batches, grid, shared.value()))
+              .mapPartitionsToPair(batches -> count(batches, grid, rule, thinned, shared.value()))
               .reduceByKey(ThresholdCounts::add);
       all = all == null ? counted : all.union(counted);
     }
@@ -86,8 +93,13 @@ final class ThresholdCounts {
   }
 
   private static Iterator<Tuple2<Integer, long[]>> count(
-      Iterator<RecordBatch> batches, Grid grid, Map<Integer, long[]> pointsByCell) {
+      Iterator<RecordBatch> batches,
+      Grid grid,
+      ThinningRule rule,
+      boolean[] thinned,
+      Map<Integer, long[]> pointsByCell) {
     QueryEvaluation evaluation = new QueryEvaluation(grid);
+    ThinningRule.Sample sample = rule.sample();
     long[][] points = new long[grid.cells()][];
     Steps[] steps = new Steps[grid.cells()]; // of the cells that occur
     long[][] histograms = new long[grid.cells()][];
@@ -100,7 +112,8 @@ final class ThresholdCounts {
         if (batch.isUsed(record)) {
           query.read(batch, record);
           evaluation.evaluate(query);
-          file(evaluation, grid, points, steps, histograms);
+          boolean kept = sample.keeps(query);
+          file(evaluation, grid, group -> kept || !thinned[group], points, steps, histograms);
         }
       }
     }
@@ -111,12 +124,17 @@ final class ThresholdCounts {
   }
 
   private static void file(
-      QueryEvaluation evaluation, Grid grid, long[][] points, Steps[] steps, long[][] histograms) {
+      QueryEvaluation evaluation,
+      Grid grid,
+      IntPredicate counts,
+      long[][] points,
+      Steps[] steps,
+      long[][] histograms) {
     int lanes = lanes(grid.targets().size());
     for (int i = 0; i < evaluation.groupCount(); i++) {
       for (int kind = 0; kind < grid.kinds().size(); kind++) {
         int cell = grid.cell(evaluation.group(i), kind);
-        if (points[cell] != null) {
+        if (points[cell] != null && counts.test(evaluation.group(i))) {
           if (histograms[cell] == null) {
             steps[cell] = new Steps(points[cell]);
             histograms[cell] = new long[(steps[cell].size() + 1) * lanes];

@@ -2,6 +2,7 @@ package dev.racer.spark.conformal;
 
 import dev.racer.core.conformal.LabelState;
 import dev.racer.core.conformal.RiskTarget;
+import dev.racer.core.conformal.Thinning;
 import dev.racer.core.metric.RiskCounts;
 import dev.racer.core.score.Normalization;
 import dev.racer.core.score.NullScore;
@@ -11,6 +12,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** What a calibration has to say, by plain loops over all queries, one question at a time. */
 final class CalibrationOracle {
@@ -23,14 +25,40 @@ final class CalibrationOracle {
 
   private final List<Query> queries;
   private final List<ScoreKind> kinds;
+  private final ToDoubleFunction<Query> probability;
+  private final Thinning thinning;
 
   CalibrationOracle(List<Query> queries, List<ScoreKind> kinds) {
+    this(queries, kinds, query -> 1, new Thinning(1, 0));
+  }
+
+  /** Where queries were explored with these probabilities. */
+  CalibrationOracle(
+      List<Query> queries,
+      List<ScoreKind> kinds,
+      ToDoubleFunction<Query> probability,
+      Thinning thinning) {
     this.queries = queries;
     this.kinds = kinds;
+    this.probability = probability;
+    this.thinning = thinning;
+  }
+
+  /** A fair sample of queries: all, where they have one probability, else those that are kept. */
+  List<Query> fair(List<Query> group) {
+    boolean varies = group.stream().mapToDouble(probability).distinct().count() > 1;
+    List<Query> fair = new ArrayList<>(group);
+    fair.removeIf(q -> varies && !thinning.keeps(probability.applyAsDouble(q), q.id()));
+    return fair;
+  }
+
+  /** Those of {@link #all} that count. */
+  List<Query> group(int router, List<Integer> columns, List<String> values) {
+    return fair(all(router, columns, values));
   }
 
   /** The queries of a router for which, at all these columns, the values are these. */
-  List<Query> group(int router, List<Integer> columns, List<String> values) {
+  List<Query> all(int router, List<Integer> columns, List<String> values) {
     List<Query> group = new ArrayList<>();
     for (Query query : queries) {
       boolean inside = query.router() == router;

@@ -1,9 +1,13 @@
 package dev.racer.spark.conformal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.racer.core.conformal.ExplorationSlice;
 import dev.racer.core.conformal.LabelState;
 import dev.racer.core.conformal.RiskTarget;
+import dev.racer.core.conformal.Thinning;
+import dev.racer.core.conformal.VaryingProbability;
 import dev.racer.core.metric.CurveRanks;
 import dev.racer.core.metric.RiskCounts;
 import dev.racer.core.pool.ModelPool;
@@ -14,6 +18,9 @@ import dev.racer.core.score.Smoothing;
 import dev.racer.core.score.TieNoise;
 import dev.racer.core.score.Ties;
 import dev.racer.spark.conformal.CalibrationOracle.Query;
+import dev.racer.spark.lake.ConfigException;
+import dev.racer.spark.lake.DataContractException;
+import dev.racer.spark.records.Exploration;
 import dev.racer.spark.records.RecordBatch;
 import dev.racer.spark.records.RecordTables;
 import dev.racer.spark.records.RouterPool;
@@ -27,9 +34,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -70,6 +79,7 @@ class CalibrationTest {
       List.of(RiskTarget.ANSWERABLE_MISS, RiskTarget.MISROUTING);
   private static final Smoothing EXACT = new Smoothing(Ties.NONE, Smoothing.DEFAULT_WIDTH, 0);
   private static final Grid GRID = grid(EXACT);
+  private static final long SEED = 17;
 
   @ParameterizedTest(name = "seed {0}, at most {1} sorted")
   @CsvSource({"1, 1", "2, 20", "3, 262144"})
@@ -78,38 +88,172 @@ class CalibrationTest {
     CalibrationOracle oracle = new CalibrationOracle(queries, KINDS);
 
     try (Calibration calibration =
-        Calibration.of(batches(records(spark, queries, 3), GRID), GRID, mostSorted)) {
-      int groups = 0;
-      Map<Integer, long[]> expected = new HashMap<>();
+        Calibration.of(
+            batches(records(spark, queries, 3), GRID), GRID, Exploration.UNSET, mostSorted)) {
+      assertAgreement(spark, calibration, oracle);
+    }
+  }
+
+  @Test
+  void aGroupWithSeveralProbabilitiesIsThinnedAndTheOthersAreNot(SparkSession spark) {
+    List<Query> queries = queries(6, 600);
+    CalibrationOracle oracle =
+        new CalibrationOracle(queries, KINDS, CalibrationTest::byTenant, thinning());
+
+    try (Calibration calibration =
+        Calibration.of(
+            batches(records(spark, queries, 3, CalibrationTest::byTenant), GRID),
+            GRID,
+            declared(0.1),
+            10)) {
+      int all = GRID.group(0, 0);
+      int tenant = GRID.group(0, ofTenant("acme"));
+      assertThat(calibration.isThinned(all)).isTrue();
+      assertThat(calibration.isThinned(tenant)).isFalse();
+      assertThat(calibration.leftOut(tenant)).isZero();
+      long held = queries.stream().filter(query -> query.router() == 0).count();
+      assertThat(calibration.all(all).total()).isEqualTo(held);
+      assertThat(calibration.leftOut(all))
+          .isEqualTo(held - calibration.tally(all).total())
+          .isGreaterThan(held / 10);
+      assertAgreement(spark, calibration, oracle);
+    }
+  }
+
+  @Test
+  void aPoolOfSegmentsWithDifferentProbabilitiesIsThinnedAlthoughTheyAreNot(SparkSession spark) {
+    List<Query> queries = queries(7, 900);
+    ToDoubleFunction<Query> byBenchmark =
+        query -> "rare".equals(query.segmentValues().get(0)) ? 0.9 : 0.3;
+    CalibrationOracle oracle = new CalibrationOracle(queries, KINDS, byBenchmark, thinning());
+    int rare = GRID.group(0, segment("benchmark=rare"));
+    int rarer = GRID.group(0, segment("benchmark=rarer"));
+    int rest = GRID.group(0, GRID.restOf(List.of("benchmark")));
+    List<Query> both = new ArrayList<>(members(oracle, rare));
+    both.addAll(members(oracle, rarer));
+
+    try (Calibration calibration =
+        Calibration.of(
+            batches(records(spark, queries, 3, byBenchmark), GRID), GRID, declared(0.1), 10)) {
+      calibration.pool(rare, rest);
+      calibration.pool(rarer, rest);
+
+      assertTally(calibration.tally(rare), members(oracle, rare));
+      assertTally(calibration.tally(rarer), members(oracle, rarer));
+      List<Query> fair = oracle.fair(both);
+      assertThat(fair.size()).isBetween(1, both.size() - 1);
+      assertTally(calibration.tally(rest), fair);
       Map<Integer, long[]> wanted = new HashMap<>();
-      for (int group = 0; group < GRID.groups(); group++) {
-        if (!GRID.segments().get(GRID.segment(group)).isRest()) {
-          List<Query> members = members(oracle, group);
-          groups += members.isEmpty() ? 0 : 1;
-          assertTally(calibration.tally(group), members);
-          for (int kind = 0; kind < KINDS.size(); kind++) {
-            for (int target = 0; target < TARGETS.size(); target++) {
-              int stream = GRID.stream(group, kind, target);
-              long[] critical =
-                  oracle.critical(members, kind, TARGETS.get(target)).stream()
-                      .mapToLong(score -> score)
-                      .toArray();
-              assertThat(calibration.finite(stream)).isEqualTo(critical.length);
-              expected.put(stream, critical);
-              wanted.put(stream, LongStream.rangeClosed(1, critical.length).toArray());
-            }
-          }
-        }
+      Map<Integer, long[]> expected = new HashMap<>();
+      for (int kind = 0; kind < KINDS.size(); kind++) {
+        ask(calibration, oracle, 0, GRID.segment(rest), fair, kind, 0, wanted, expected);
+        ask(
+            calibration,
+            oracle,
+            0,
+            GRID.segment(rare),
+            members(oracle, rare),
+            kind,
+            0,
+            wanted,
+            expected);
       }
       Map<Integer, long[]> selected = calibration.select(wanted);
-
-      assertThat(groups).isGreaterThan(12);
-      assertThat(selected).containsOnlyKeys(expected.keySet());
       expected.forEach(
           (stream, critical) ->
               assertThat(selected.get(stream)).as("stream %d", stream).isEqualTo(critical));
-      assertCounts(spark, calibration, oracle, selected);
     }
+  }
+
+  @Test
+  void groupsThatAreLookedAtTogetherAreThinnedTogether(SparkSession spark) {
+    List<Query> queries = queries(8, 300);
+    int acme = GRID.group(0, ofTenant("acme"));
+    int other = GRID.group(0, ofTenant("ä & b"));
+
+    try (Calibration calibration =
+        Calibration.of(
+            batches(records(spark, queries, 2, CalibrationTest::byTenant), GRID),
+            GRID,
+            declared(0.1),
+            10)) {
+      calibration.thinTogether(List.of(other));
+      assertThat(calibration.isThinned(other)).isFalse();
+      calibration.thinTogether(List.of(acme, other));
+
+      assertThat(calibration.isThinned(acme)).isTrue();
+      assertThat(calibration.leftOut(acme)).isPositive();
+      assertThat(calibration.leftOut(other)).isZero(); // of the least probability all are kept
+    }
+  }
+
+  @Test
+  void aVaryingProbabilityNeedsTheDeclaredOneAndMustNotBeBelowIt(SparkSession spark) {
+    JavaRDD<RecordBatch> records =
+        batches(records(spark, queries(9, 50), 2, CalibrationTest::byTenant), GRID);
+
+    try (Calibration undeclared = Calibration.of(records, GRID, Exploration.UNSET, 10);
+        Calibration above = Calibration.of(records, GRID, declared(0.2), 10)) {
+      assertThatThrownBy(() -> undeclared.tally(0))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("exploration.least-probability must be set")
+          .hasMessageContaining("from 0.1 to 0.5");
+      assertThatThrownBy(() -> above.tally(0))
+          .isInstanceOf(DataContractException.class)
+          .hasMessageContaining(
+              "explored with a probability of 0.1, expected at least"
+                  + " exploration.least-probability = 0.2");
+      int acme = GRID.group(0, ofTenant("acme"));
+      assertThat(undeclared.tally(acme).total()).isPositive(); // one probability needs no other
+    }
+  }
+
+  private static double byTenant(Query query) {
+    return "acme".equals(query.segmentValues().get(1)) ? 0.5 : 0.1;
+  }
+
+  private static Exploration declared(double least) {
+    return new Exploration(
+        Optional.of(ExplorationSlice.EXPLORED), Optional.of(least), VaryingProbability.THIN, SEED);
+  }
+
+  private static Thinning thinning() {
+    return new Thinning(0.1, SEED);
+  }
+
+  /** Sizes, order statistics and counts of all groups are those of plain loops. */
+  private static void assertAgreement(
+      SparkSession spark, Calibration calibration, CalibrationOracle oracle) {
+    int groups = 0;
+    Map<Integer, long[]> expected = new HashMap<>();
+    Map<Integer, long[]> wanted = new HashMap<>();
+    for (int group = 0; group < GRID.groups(); group++) {
+      if (!GRID.segments().get(GRID.segment(group)).isRest()) {
+        List<Query> members = members(oracle, group);
+        groups += members.isEmpty() ? 0 : 1;
+        assertTally(calibration.tally(group), members);
+        for (int kind = 0; kind < KINDS.size(); kind++) {
+          for (int target = 0; target < TARGETS.size(); target++) {
+            int stream = GRID.stream(group, kind, target);
+            long[] critical =
+                oracle.critical(members, kind, TARGETS.get(target)).stream()
+                    .mapToLong(score -> score)
+                    .toArray();
+            assertThat(calibration.finite(stream)).isEqualTo(critical.length);
+            expected.put(stream, critical);
+            wanted.put(stream, LongStream.rangeClosed(1, critical.length).toArray());
+          }
+        }
+      }
+    }
+    Map<Integer, long[]> selected = calibration.select(wanted);
+
+    assertThat(groups).isGreaterThan(12);
+    assertThat(selected).containsOnlyKeys(expected.keySet());
+    expected.forEach(
+        (stream, critical) ->
+            assertThat(selected.get(stream)).as("stream %d", stream).isEqualTo(critical));
+    assertCounts(spark, calibration, oracle, selected);
   }
 
   /** Counts at every critical score, and at thresholds below, between and above them. */
@@ -221,7 +365,7 @@ class CalibrationTest {
     int rarer = segment("benchmark=rarer");
 
     try (Calibration calibration =
-        Calibration.of(batches(records(spark, queries, 2), GRID), GRID, 10)) {
+        Calibration.of(batches(records(spark, queries, 2), GRID), GRID, Exploration.UNSET, 10)) {
       for (int router = 0; router < ROUTERS.size(); router++) {
         calibration.pool(GRID.group(router, rare), GRID.group(router, rest));
         calibration.pool(GRID.group(router, rarer), GRID.group(router, rest));
@@ -277,9 +421,11 @@ class CalibrationTest {
     Collections.shuffle(reordered, new Random(partitions));
 
     try (Calibration expected =
-            Calibration.of(batches(records(spark, queries, 3), GRID), GRID, 1 << 18);
+            Calibration.of(
+                batches(records(spark, queries, 3), GRID), GRID, Exploration.UNSET, 1 << 18);
         Calibration actual =
-            Calibration.of(batches(records(spark, reordered, partitions), GRID), GRID, 7)) {
+            Calibration.of(
+                batches(records(spark, reordered, partitions), GRID), GRID, Exploration.UNSET, 7)) {
       Map<Integer, long[]> wanted = new HashMap<>();
       for (int group = 0; group < GRID.groups(); group++) {
         assertThat(actual.tally(group)).usingRecursiveComparison().isEqualTo(expected.tally(group));
@@ -336,7 +482,7 @@ class CalibrationTest {
             .toList();
 
     try (Calibration calibration =
-        Calibration.of(batches(records(spark, answerable, 2), grid), grid, 5)) {
+        Calibration.of(batches(records(spark, answerable, 2), grid), grid, Exploration.UNSET, 5)) {
       int stream = grid.stream(grid.group(0, 0), kind, 0);
       long[] ranks = LongStream.rangeClosed(1, calibration.finite(stream)).toArray();
       long[] selected = calibration.select(Map.of(stream, ranks)).get(stream);
@@ -360,7 +506,7 @@ class CalibrationTest {
     int misrouting = 1;
 
     try (Calibration calibration =
-        Calibration.of(batches(records(spark, queries, 2), GRID), GRID, 5)) {
+        Calibration.of(batches(records(spark, queries, 2), GRID), GRID, Exploration.UNSET, 5)) {
       int all = GRID.group(0, 0);
       assertThat(calibration.tally(all).of(RiskTarget.MISROUTING)).isEqualTo(10);
       assertThat(calibration.tally(all).of(RiskTarget.ANSWERABLE_MISS)).isEqualTo(8);
@@ -376,7 +522,7 @@ class CalibrationTest {
   @Test
   void withoutAnyQueryEverythingIsZero(SparkSession spark) {
     try (Calibration calibration =
-        Calibration.of(batches(records(spark, List.of(), 2), GRID), GRID, 5)) {
+        Calibration.of(batches(records(spark, List.of(), 2), GRID), GRID, Exploration.UNSET, 5)) {
       assertThat(calibration.tally(0).total()).isZero();
       assertThat(calibration.finite(0)).isZero();
       assertThat(calibration.select(Map.of(0, new long[0])).get(0)).isEmpty();
@@ -396,7 +542,7 @@ class CalibrationTest {
             .withColumn(CalibrationRecords.STATUS, org.apache.spark.sql.functions.lit("excluded"));
 
     try (Calibration calibration =
-        Calibration.of(batches(used.unionByName(excluded), GRID), GRID, 5)) {
+        Calibration.of(batches(used.unionByName(excluded), GRID), GRID, Exploration.UNSET, 5)) {
       assertThat(calibration.tally(GRID.group(0, 0)).total())
           .isEqualTo(queries.stream().filter(query -> query.router() == 0).count());
     }
@@ -438,6 +584,11 @@ class CalibrationTest {
 
   private static boolean isRest(int group) {
     return GRID.segments().get(GRID.segment(group)).isRest();
+  }
+
+  private static int ofTenant(String tenant) {
+    return GRID.segments()
+        .indexOf(new Segment(List.of("tenant", "benchmark"), List.of(tenant, "mmlu")));
   }
 
   private static int segment(String name) {
@@ -492,6 +643,14 @@ class CalibrationTest {
   }
 
   private static Dataset<Row> records(SparkSession spark, List<Query> queries, int partitions) {
+    return records(spark, queries, partitions, query -> 1);
+  }
+
+  private static Dataset<Row> records(
+      SparkSession spark,
+      List<Query> queries,
+      int partitions,
+      ToDoubleFunction<Query> probability) {
     List<Row> rows = new ArrayList<>();
     for (Query query : queries) {
       RouterPool router = ROUTERS.get(query.router());
@@ -499,14 +658,16 @@ class CalibrationTest {
           RowFactory.create(
               query.id(),
               router.router(),
+              router.version(),
               router.pool().id(),
-              "",
+              router.identity().fingerprint(),
               query.scores(),
               query.labels(),
               CalibrationOracle.state(query).name(),
-              1.0,
+              probability.applyAsDouble(query),
               query.segmentValues().get(0),
               query.segmentValues().get(1),
+              null,
               null,
               (long) query.scores().length,
               query.scores().length,

@@ -223,7 +223,7 @@ class RankSelectionPropertyTest {
             runs.add(new SortedRun(stream, run));
             from = to;
           }
-          runs.add(SortedRun.tally(stream, new long[] {1, 2, 3, 4, 5}));
+          runs.add(SortedRun.ofGroup(stream, new long[] {1, 2, 3, 4, 5}));
         });
     Collections.shuffle(runs, random);
     return context(spark).parallelize(runs, partitions);

@@ -41,6 +41,7 @@ class RoutingTest {
         "one-minus-max",
         "gap",
         "none",
+        "plain",
         "misrouting",
         "expected",
         Optional.empty(),

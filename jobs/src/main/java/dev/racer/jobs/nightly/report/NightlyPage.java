@@ -282,7 +282,16 @@ public final class NightlyPage {
                 + "; a bar is as high as the day has records, all routers together: "
                 + Texts.count(night.window().stream().mapToLong(NightlyPage::records).sum())
                 + " in the window.")
-        .raw("</p>\n<details><summary>The days</summary>\n<div class=\"wrap\">")
+        .raw("</p>\n");
+    if (!night.wholesale().isEmpty()) {
+      html.raw("<p class=\"note\">")
+          .words(
+              "Without a folder for each day, so that any change in them makes every day again: "
+                  + String.join(", ", night.wholesale())
+                  + ".")
+          .raw("</p>\n");
+    }
+    html.raw("<details><summary>The days</summary>\n<div class=\"wrap\">")
         .table(days())
         .raw("</div>\n</details>\n</section>\n");
   }

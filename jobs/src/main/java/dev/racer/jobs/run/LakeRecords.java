@@ -208,7 +208,7 @@ public record LakeRecords(
               accounting.records(router.identity()),
               accounting.excluded(router.identity()),
               states,
-              new TreeMap<>(),
+              accounting.labels(router.identity()),
               leftOut.applyAsLong(grid.group(r, 0)),
               tally.tied(),
               withoutValue));

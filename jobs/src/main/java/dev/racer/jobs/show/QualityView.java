@@ -90,7 +90,7 @@ public record QualityView(String title, QualityReport report) {
         new TextTable("router", ">records", ">excluded", "", "labels", ">tied", "no value of");
     for (RouterQuality router : report.routers()) {
       routers.add(
-          router.router(),
+          name(router),
           Texts.count(router.records()),
           Texts.count(router.excludedQueries()),
           Texts.reasons(router.excluded()),
@@ -100,6 +100,25 @@ public record QualityView(String title, QualityReport report) {
     }
     String records = // of a run that calibrates
         report.routers().isEmpty() ? "" : "\nCalibration records\n" + routers.text("  ");
-    return title + "\n\nInput rows\n" + tables.text("  ") + records;
+    return title + "\n\nInput rows\n" + tables.text("  ") + records + labels();
+  }
+
+  /** What the lake says of the models' answers, where it was counted. */
+  private String labels() {
+    TextTable labels = new TextTable("router", ">thinned", "labels");
+    boolean isCounted = false;
+    for (RouterQuality router : report.routers()) {
+      isCounted |= !router.labels().isEmpty();
+      labels.add(name(router), Texts.count(router.thinned()), Texts.counts(router.labels()));
+    }
+    return isCounted
+        ? "\nLabels of models, and records that thinning leaves out\n" + labels.text("  ")
+        : "";
+  }
+
+  private static String name(RouterQuality router) {
+    return router.routerVersion().isEmpty()
+        ? router.router()
+        : router.router() + " " + router.routerVersion();
   }
 }

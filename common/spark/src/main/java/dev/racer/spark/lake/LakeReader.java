@@ -211,7 +211,10 @@ public final class LakeReader {
     return source.select(columns);
   }
 
-  /** The outcomes: {@code date} where there is one, {@code query_id, model, correct}. */
+  /**
+   * The outcomes: {@code date} where there is one, {@code query_id, model, correct}, and {@code
+   * label_state} where there is one.
+   */
   public InputTable outcomes() {
     return outcomes(OutcomeDetails.NONE);
   }
@@ -224,7 +227,10 @@ public final class LakeReader {
    * @throws ConfigException if one of them is not there; names the key that asks for it
    */
   public InputTable outcomes(OutcomeDetails details) {
-    return outcomes(List.of(DeclaredColumn.bool(OutcomeColumns.CORRECT)), details);
+    return outcomes(
+        List.of(DeclaredColumn.bool(OutcomeColumns.CORRECT)),
+        List.of(DeclaredColumn.text(OutcomeColumns.LABEL_STATE)),
+        details);
   }
 
   /**
@@ -235,16 +241,18 @@ public final class LakeReader {
    * @throws ConfigException if one of them is not there; names the key that asks for it
    */
   public InputTable answers(OutcomeDetails details) {
-    return outcomes(List.of(), details);
+    return outcomes(List.of(), List.of(), details);
   }
 
-  private InputTable outcomes(List<DeclaredColumn> labels, OutcomeDetails details) {
+  private InputTable outcomes(
+      List<DeclaredColumn> labels, List<DeclaredColumn> states, OutcomeDetails details) {
     Source source = open(LakeInputs.OUTCOMES);
     List<Column> columns = new ArrayList<>();
     source.optional(DeclaredColumn.date(QueryColumns.DATE)).ifPresent(columns::add);
     columns.add(source.required(DeclaredColumn.id(QueryColumns.QUERY_ID)));
     columns.add(source.required(DeclaredColumn.id(OutcomeColumns.MODEL)));
     labels.forEach(label -> columns.add(source.required(label)));
+    states.forEach(state -> source.optional(state).ifPresent(columns::add));
     columns.addAll(source.details(details));
     return source.select(columns);
   }

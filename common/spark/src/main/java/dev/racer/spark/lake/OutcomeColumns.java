@@ -8,6 +8,12 @@ public final class OutcomeColumns {
   /** Whether its answer is correct; null means unknown. */
   public static final String CORRECT = "correct";
 
+  /**
+   * How its label came about: {@code correct}, {@code wrong}, {@code truncated}, {@code
+   * not-called}, {@code judge-failed} or {@code pending}; null where {@value #CORRECT} says all.
+   */
+  public static final String LABEL_STATE = "label_state";
+
   /** The answer, as text. */
   public static final String ANSWER = "answer";
 

@@ -89,9 +89,9 @@ public record QualityReport(List<TableQuality> tables, List<RouterQuality> route
    *     partly-scored}, {@code labels-incomplete}, {@code excluded-by-rule}, {@code outside-slice})
    * @param labelStates records by label state ({@code answerable}, {@code unanswerable}, {@code
    *     partly-answerable}, {@code undecided})
-   * @param labels labels of the records' models by what the lake says of them ({@code correct},
-   *     {@code wrong}, {@code truncated}, {@code not-called}, {@code judge-failed}, {@code
-   *     pending}, {@code unknown})
+   * @param labels labels of the pool's models, of fully scored queries, by what the lake says of
+   *     them; a model without an outcome was not called ({@code correct}, {@code wrong}, {@code
+   *     truncated}, {@code not-called}, {@code judge-failed}, {@code pending}, {@code unknown})
    * @param thinned records that do not count among all queries, so that those explored with
    *     different probabilities become a fair sample
    * @param tied records in which two models of the pool have the same raw score

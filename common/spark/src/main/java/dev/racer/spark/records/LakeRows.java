@@ -21,7 +21,9 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.TimestampType;
 
 /**
  * The rows of the input tables that fall into the days asked for, with the key that they are joined
@@ -101,9 +103,7 @@ public record LakeRows(
     Column day =
         hasDate
             ? col(QueryColumns.DATE)
-            : hasTime
-                ? to_date(col(QueryColumns.EVENT_TIME)).cast(DataTypes.StringType)
-                : lit(null).cast(DataTypes.StringType);
+            : hasTime ? utcDay(queries) : lit(null).cast(DataTypes.StringType);
     Dataset<Row> dated = queries.rows().withColumn(QueryColumns.DATE, day);
     Optional<Column> outside = outside(range);
     if (scoresDated) { // a partition filter, in all tables alike
@@ -160,6 +160,25 @@ public record LakeRows(
   /** Whether a row names a query: its key is complete, and the date in it is a day. */
   Column isKeyed() {
     return keyedByDate ? hasKey().and(dateIsDay()) : hasKey();
+  }
+
+  /** Whether the time of a query is not of the UTC day that its date names. */
+  Column isOutsideDate() {
+    if (!queries.has(QueryColumns.EVENT_TIME)) {
+      return lit(false);
+    }
+    Column day = col(QueryColumns.DATE);
+    return coalesce(utcDay(queries).notEqual(day).and(dateIsDay()), lit(false));
+  }
+
+  /** The UTC day of a query's time, whatever the time zone of the session. */
+  private static Column utcDay(InputTable queries) {
+    DataType type = queries.rows().schema().apply(QueryColumns.EVENT_TIME).dataType();
+    Column day =
+        type instanceof TimestampType
+            ? expr("date_from_unix_date(cast(floor(unix_seconds(event_time) / 86400) as int))")
+            : to_date(col(QueryColumns.EVENT_TIME)); // without a zone: read as UTC
+    return day.cast(DataTypes.StringType);
   }
 
   /** Whether the date of a row, if it has one, is a day written {@code YYYY-MM-DD}. */

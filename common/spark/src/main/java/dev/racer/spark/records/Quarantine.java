@@ -58,11 +58,15 @@ public final class Quarantine {
     return schema;
   }
 
-  /** Queries without a key, with a date that is none, or with the key of another one. */
+  /**
+   * Queries without a key, with a date that is none or of another day than their time, or with the
+   * key of another one.
+   */
   public static Dataset<Row> ofQueries(LakeRows rows) {
     Column reason =
         when(rows.hasKey().unary_$bang(), lit(QuarantineReason.NULL_KEY))
-            .when(LakeRows.dateIsDay().unary_$bang(), lit(QuarantineReason.MALFORMED_DATE));
+            .when(LakeRows.dateIsDay().unary_$bang(), lit(QuarantineReason.MALFORMED_DATE))
+            .when(rows.isOutsideDate(), lit(QuarantineReason.EVENT_TIME_OUTSIDE_DATE));
     return malformed(rows.queries(), rows.key(), reason, reason.isNull());
   }
 

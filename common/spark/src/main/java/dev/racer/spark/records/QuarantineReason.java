@@ -8,6 +8,9 @@ public final class QuarantineReason {
   /** The date, where it identifies a query or is the query's own, is not a day. */
   public static final String MALFORMED_DATE = "malformed-date";
 
+  /** The time of the query is not of the UTC day that its date names. */
+  public static final String EVENT_TIME_OUTSIDE_DATE = "event-time-outside-date";
+
   /** Another row has the same key. */
   public static final String DUPLICATE_KEY = "duplicate-key";
 

@@ -1,7 +1,6 @@
 package dev.racer.spark.records;
 
 import dev.racer.core.conformal.LabelState;
-import dev.racer.core.conformal.Labels;
 import dev.racer.core.conformal.UnknownLabels;
 import dev.racer.core.pool.ModelPool;
 import dev.racer.core.score.XxHash64;
@@ -20,8 +19,6 @@ final class QueryTable {
   /** The query has no day. */
   static final int NO_DAY = Integer.MIN_VALUE;
 
-  private static final byte NO_LABEL = 3;
-  private static final byte SEVERAL_LABELS = 4;
   private static final int MOST_AT_FIRST = 1 << 12;
   private static final int MOST_SCORES_AT_FIRST = 1 << 18;
 
@@ -153,10 +150,10 @@ final class QueryTable {
     int at = query * labels + row.nextInt();
     byte label = row.nextByte();
     details.read(at, row);
-    if (labelBuffers[at] == NO_LABEL) {
+    if (labelBuffers[at] == LabelCode.NONE) {
       labelBuffers[at] = label;
     } else {
-      labelBuffers[at] = SEVERAL_LABELS;
+      labelBuffers[at] = LabelCode.SEVERAL;
       details.clear(at, at + 1); // nor is it known which of them is meant
     }
   }
@@ -198,7 +195,7 @@ final class QueryTable {
     days[query] = NO_DAY;
     Arrays.fill(segmentNumbers, query * segments, size * segments, NameIndex.NONE);
     Arrays.fill(scores, query * slots, size * slots, Double.NaN);
-    Arrays.fill(labelBuffers, query * labels, size * labels, NO_LABEL);
+    Arrays.fill(labelBuffers, query * labels, size * labels, LabelCode.NONE);
     details.clear(query * labels, size * labels);
     return query;
   }
@@ -267,6 +264,11 @@ final class QueryTable {
         if (exclusion == RecordBatch.USED) {
           batch.details(details, query * labels, labelsOf[router]);
         }
+        if (exclusion <= RecordBatch.LABELS_INCOMPLETE) {
+          for (int model : labelsOf[router]) {
+            batch.countLabel(router, labelBuffers[query * labels + model]);
+          }
+        }
         batch.end();
       }
     }
@@ -309,15 +311,14 @@ final class QueryTable {
   private void readLabels(int query, int router, byte[] correct) {
     int[] ofRouter = labelsOf[router];
     for (int m = 0; m < ofRouter.length; m++) {
-      byte label = labelBuffers[query * labels + ofRouter[m]];
-      correct[m] = label >= NO_LABEL ? Labels.UNKNOWN : label;
+      correct[m] = LabelCode.label(labelBuffers[query * labels + ofRouter[m]]);
     }
   }
 
   private int cleanLabels(int query) {
     int clean = 0;
     for (int at = query * labels; at < (query + 1) * labels; at++) {
-      if (labelBuffers[at] < NO_LABEL) {
+      if (LabelCode.isOne(labelBuffers[at])) {
         clean++;
       }
     }

@@ -62,6 +62,7 @@ public final class RecordBatch implements Serializable {
   private final DetailBuffers details;
   private final long[] queryRows;
   private final long[] outcomeRows;
+  private final long[] labelCounts;
 
   private RecordBatch(Builder builder) {
     this.size = builder.size;
@@ -85,6 +86,7 @@ public final class RecordBatch implements Serializable {
     this.details = builder.details.first(builder.starts[size]);
     this.queryRows = builder.queryRows.clone();
     this.outcomeRows = builder.outcomeRows.clone();
+    this.labelCounts = builder.labelCounts.clone();
   }
 
   /** Number of records. */
@@ -179,6 +181,14 @@ public final class RecordBatch implements Serializable {
     return outcomeRows.clone();
   }
 
+  /**
+   * Labels of fully scored queries: for every router one count per entry of {@link
+   * LabelCode#COUNTED}.
+   */
+  long[] labelCounts() {
+    return labelCounts.clone();
+  }
+
   /** Builds batches, one after the other. */
   static final class Builder {
     private final int[] poolSizes;
@@ -201,11 +211,13 @@ public final class RecordBatch implements Serializable {
     private final DetailBuffers details;
     private long[] queryRows = new long[USES.size()];
     private long[] outcomeRows = new long[USES.size()];
+    private final long[] labelCounts;
 
     Builder(List<RouterPool> pools, int segmentColumns, OutcomeDetails details) {
       this.poolSizes = pools.stream().mapToInt(p -> p.pool().size()).toArray();
       this.labelBuffers = new byte[poolSizes.length][];
       Arrays.setAll(labelBuffers, r -> new byte[poolSizes[r]]);
+      this.labelCounts = new long[poolSizes.length * LabelCode.COUNTED.size()];
       int largest = Arrays.stream(poolSizes).max().orElse(1);
       int most = Math.max(poolSizes.length, Math.min(MOST_RECORDS, MOST_SCORES / largest));
       this.routers = new int[most];
@@ -299,6 +311,11 @@ public final class RecordBatch implements Serializable {
       outcomeRows[use] += rowsOfOutcomes;
     }
 
+    /** Counts a label of a fully scored query. */
+    void countLabel(int router, byte code) {
+      labelCounts[router * LabelCode.COUNTED.size() + LabelCode.counted(code)]++;
+    }
+
     /** Whether another query fits. */
     boolean isFull() {
       return size + poolSizes.length > routers.length;
@@ -310,6 +327,7 @@ public final class RecordBatch implements Serializable {
       size = 0;
       queryRows = new long[USES.size()];
       outcomeRows = new long[USES.size()];
+      Arrays.fill(labelCounts, 0);
       dictionaries.replaceAll(used -> new Dictionary());
       return batch;
     }

@@ -20,6 +20,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import scala.Tuple2;
 
@@ -43,6 +44,7 @@ public final class RecordReduction {
 
   static final int BY_RULE = 1;
   private static final int BY_DATE = 2;
+  static final int MALFORMED = 3;
 
   private static final long MOST_QUERIES_PER_REDUCER = 1L << 17;
   private static final long BYTES_PER_REDUCER = 1L << 25;
@@ -116,37 +118,33 @@ public final class RecordReduction {
     columns.add(col(QueryColumns.QUERY_ID));
     columns.add(col(QueryColumns.DATE));
     columns.add(
-        when(col(LakeRows.EXCLUSION).equalTo(Exclusion.BY_RULE), lit(BY_RULE))
+        when(rows.isOutsideDate(), lit(MALFORMED))
+            .when(col(LakeRows.EXCLUSION).equalTo(Exclusion.BY_RULE), lit(BY_RULE))
             .when(col(LakeRows.EXCLUSION).equalTo(Exclusion.BY_DATE), lit(BY_DATE)));
-    columns.add(
-        rows.queries().has(QueryColumns.FULL_FANOUT_PROBABILITY)
-            ? col(QueryColumns.FULL_FANOUT_PROBABILITY)
-            : lit(null).cast(DataTypes.DoubleType));
+    columns.add(orNull(rows.queries(), QueryColumns.FULL_FANOUT_PROBABILITY, DataTypes.DoubleType));
     for (String segment : layout.segmentColumns()) {
       columns.add(Columns.named(QueryColumns.segment(segment)));
     }
     return rows.queries().rows().select(columns.toArray(Column[]::new));
   }
 
+  private static Column orNull(InputTable table, String column, DataType type) {
+    return table.has(column) ? col(column) : lit(null).cast(type);
+  }
+
   private static Dataset<Row> scores(LakeRows rows) {
     InputTable scores = rows.routerScores();
     List<Column> columns = keyed(rows, List.of("router", "model", "score"));
-    columns.add(
-        scores.has(LakeReader.ROUTER_VERSION)
-            ? col(LakeReader.ROUTER_VERSION)
-            : lit(null).cast(DataTypes.StringType));
+    columns.add(orNull(scores, LakeReader.ROUTER_VERSION, DataTypes.StringType));
     return scores.rows().select(columns.toArray(Column[]::new));
   }
 
   private Dataset<Row> outcomes(LakeRows rows, InputTable outcomes) {
-    List<String> names = new ArrayList<>(List.of(OutcomeColumns.MODEL, OutcomeColumns.CORRECT));
-    names.addAll(layout.details().columns());
-    if (outcomes.has(OutcomeColumns.CORRECT)) {
-      return outcomes.rows().select(keyed(rows, names).toArray(Column[]::new));
-    }
-    Column unknown = lit(null).cast(DataTypes.BooleanType);
-    Dataset<Row> unlabelled = outcomes.rows().withColumn(OutcomeColumns.CORRECT, unknown);
-    return unlabelled.select(keyed(rows, names).toArray(Column[]::new));
+    List<Column> columns = keyed(rows, List.of(OutcomeColumns.MODEL));
+    columns.add(orNull(outcomes, OutcomeColumns.CORRECT, DataTypes.BooleanType));
+    columns.add(orNull(outcomes, OutcomeColumns.LABEL_STATE, DataTypes.StringType));
+    layout.details().columns().forEach(name -> columns.add(Columns.named(name)));
+    return outcomes.rows().select(columns.toArray(Column[]::new));
   }
 
   /** Id, date and the columns named; a table without dates has its id in the place of the date. */

@@ -22,6 +22,7 @@ public final class RecordTally implements Serializable {
   private final long[] records;
   private final long[] scoreRows;
   private final long[] scoredModels;
+  private final long[] labels;
 
   /** No batch is counted yet. */
   RecordTally(RecordLayout layout) {
@@ -33,6 +34,7 @@ public final class RecordTally implements Serializable {
     this.records = new long[routers.size() * USES];
     this.scoreRows = new long[routers.size() * USES];
     this.scoredModels = new long[routers.size()];
+    this.labels = new long[routers.size() * LabelCode.COUNTED.size()];
   }
 
   /** Counts batches of records of the layout's routers. */
@@ -51,6 +53,7 @@ public final class RecordTally implements Serializable {
   void add(RecordBatch batch) {
     add(queryRows, batch.queryRows());
     add(outcomeRows, batch.outcomeRows());
+    add(labels, batch.labelCounts());
     for (int i = 0; i < batch.size(); i++) {
       int at = batch.router(i) * USES + batch.exclusion(i);
       records[at]++;
@@ -67,6 +70,7 @@ public final class RecordTally implements Serializable {
       add(sum.records, part.records);
       add(sum.scoreRows, part.scoreRows);
       add(sum.scoredModels, part.scoredModels);
+      add(sum.labels, part.labels);
     }
     return sum;
   }
@@ -93,6 +97,18 @@ public final class RecordTally implements Serializable {
   /** Scores of a router by what became of the record that they belong to. */
   public SortedMap<String, Long> scoreRows(RouterIdentity router) {
     return byUse(scoreRows, routers.indexOf(router) * USES);
+  }
+
+  /** Labels of a router's models, of its fully scored queries, by what the lake says of them. */
+  public SortedMap<String, Long> labels(RouterIdentity router) {
+    int from = routers.indexOf(router) * LabelCode.COUNTED.size();
+    SortedMap<String, Long> counts = new TreeMap<>();
+    for (int i = 0; i < LabelCode.COUNTED.size(); i++) {
+      if (labels[from + i] > 0) {
+        counts.put(LabelCode.COUNTED.get(i), labels[from + i]);
+      }
+    }
+    return counts;
   }
 
   /** Pairs of query and model with a finite score, over all routers. */

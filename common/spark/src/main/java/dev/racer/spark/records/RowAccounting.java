@@ -38,6 +38,11 @@ public final class RowAccounting {
     return tally.records(router).getOrDefault(CalibrationRecords.USED, 0L);
   }
 
+  /** Labels of a router's models, of its fully scored queries, by what the lake says of them. */
+  public SortedMap<String, Long> labels(RouterIdentity router) {
+    return tally.labels(router);
+  }
+
   /** Queries of the lake that a router does not use, by reason. */
   public SortedMap<String, Long> excluded(RouterIdentity router) {
     SortedMap<String, Long> excluded = tally.records(router);

@@ -1,6 +1,5 @@
 package dev.racer.spark.records;
 
-import dev.racer.core.conformal.Labels;
 import dev.racer.core.pool.ModelPool;
 import dev.racer.core.vote.Answers;
 import dev.racer.spark.lake.OutcomeDetails;
@@ -44,6 +43,9 @@ final class RowCoders {
         day = days.number();
       }
       exclusion = row.isNull(FIRST) ? 0 : row.getInt(FIRST);
+      if (exclusion == RecordReduction.MALFORMED) {
+        return false;
+      }
       hasProbability = !row.isNull(FIRST + 1);
       probability = hasProbability ? row.getDouble(FIRST + 1) : 1;
       for (int s = 0; s < segments.length; s++) {
@@ -133,9 +135,12 @@ final class RowCoders {
     }
   }
 
-  /** Number of the model, its label, and the details wanted: answer, confidences, cost. */
+  /**
+   * Number of the model, the code of its label, and the details wanted: answer, confidences, cost.
+   */
   static final class Outcomes implements RowPacking.Coder {
     private final NameIndex models;
+    private final NameIndex states = NameIndex.of(LabelCode.STATES);
     private final Optional<AnswerCodes> answers;
     private final double[] confidences;
     private final boolean hasCosts;
@@ -161,10 +166,12 @@ final class RowCoders {
         return false;
       }
       label =
-          row.isNull(FIRST + 1)
-              ? Labels.UNKNOWN
-              : row.getBoolean(FIRST + 1) ? Labels.CORRECT : Labels.WRONG;
-      int at = FIRST + 2;
+          row.isNull(FIRST + 2)
+              ? row.isNull(FIRST + 1)
+                  ? LabelCode.UNKNOWN
+                  : row.getBoolean(FIRST + 1) ? LabelCode.CORRECT : LabelCode.WRONG
+              : LabelCode.ofState(row.number(FIRST + 2, states)); // the survey refuses others
+      int at = FIRST + 3;
       if (answers.isPresent()) {
         answer = row.isNull(at) ? Answers.NONE : answers.get().code(row.text(at));
         at++;

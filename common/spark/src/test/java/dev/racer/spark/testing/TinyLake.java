@@ -3,6 +3,7 @@ package dev.racer.spark.testing;
 import dev.racer.spark.lake.LakeInputs;
 import java.nio.file.Path;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -63,7 +64,8 @@ public final class TinyLake {
       List<String> segments,
       Boolean routerTrain,
       Boolean explored,
-      Double probability) {}
+      Double probability,
+      Instant time) {}
 
   /** A score, in long form; the version is null where the table has no column for it. */
   public record ScoreRow(
@@ -75,12 +77,13 @@ public final class TinyLake {
       String queryId,
       String model,
       Boolean correct,
+      String state,
       String answer,
       List<Double> confidences,
       Double cost) {
     /** A label alone. */
     public OutcomeRow(String date, String queryId, String model, Boolean correct) {
-      this(date, queryId, model, correct, null, List.of(), null);
+      this(date, queryId, model, correct, null, null, List.of(), null);
     }
   }
 
@@ -143,9 +146,12 @@ public final class TinyLake {
   private boolean hasTrainFlag;
   private boolean hasCoin;
   private boolean hasVersions;
+  private boolean hasStates;
+  private boolean hasTimes;
   private boolean hasAnswers;
   private String date;
   private String version;
+  private Instant time;
 
   private TinyLake(List<String> models) {
     this.models = List.copyOf(models);
@@ -222,9 +228,19 @@ public final class TinyLake {
     return this;
   }
 
+  /**
+   * The time of the queries added from now on, or null. Queries are written with a column {@code
+   * event_time} then, beside their date.
+   */
+  public TinyLake at(Instant when) {
+    hasTimes = true;
+    time = when;
+    return this;
+  }
+
   /** Adds a query, with a value per segment column. */
   public TinyLake query(String queryId, String... segments) {
-    return add(new QueryRow(date, queryId, nullable(segments), false, null, null));
+    return add(new QueryRow(date, queryId, nullable(segments), false, null, null, time));
   }
 
   /**
@@ -234,13 +250,13 @@ public final class TinyLake {
   public TinyLake tossedQuery(
       String queryId, Boolean explored, Double probability, String... segments) {
     hasCoin = true;
-    return add(new QueryRow(date, queryId, nullable(segments), false, explored, probability));
+    return add(new QueryRow(date, queryId, nullable(segments), false, explored, probability, time));
   }
 
   /** Adds a query that says whether a router was trained on it. */
   public TinyLake trainedQuery(String queryId, Boolean routerTrain, String... segments) {
     hasTrainFlag = true;
-    return add(new QueryRow(date, queryId, nullable(segments), routerTrain, null, null));
+    return add(new QueryRow(date, queryId, nullable(segments), routerTrain, null, null, time));
   }
 
   private TinyLake add(QueryRow query) {
@@ -280,7 +296,18 @@ public final class TinyLake {
   /** Adds one outcome. */
   public TinyLake outcome(String queryId, String model, Boolean correct) {
     List<Double> missing = Collections.nCopies(confidenceColumns.size(), null);
-    outcomes.add(new OutcomeRow(date, queryId, model, correct, null, missing, null));
+    outcomes.add(new OutcomeRow(date, queryId, model, correct, null, null, missing, null));
+    return this;
+  }
+
+  /**
+   * Adds an outcome that says how its label came about. Outcomes are written with a column {@code
+   * label_state} then.
+   */
+  public TinyLake outcome(String queryId, String model, Boolean correct, String state) {
+    hasStates = true;
+    List<Double> missing = Collections.nCopies(confidenceColumns.size(), null);
+    outcomes.add(new OutcomeRow(date, queryId, model, correct, state, null, missing, null));
     return this;
   }
 
@@ -304,7 +331,7 @@ public final class TinyLake {
     }
     hasAnswers = true;
     outcomes.add(
-        new OutcomeRow(date, queryId, model, correct, answer, nullable(confidences), cost));
+        new OutcomeRow(date, queryId, model, correct, null, answer, nullable(confidences), cost));
     return this;
   }
 
@@ -394,6 +421,11 @@ public final class TinyLake {
     columns.key(QueryRow::date, QueryRow::queryId);
     if (format.dates() == Dates.EVENT_TIME) {
       columns.add("event_time", DataTypes.TimestampType, row -> noon(row.date()));
+    } else if (hasTimes) {
+      columns.add(
+          "event_time",
+          DataTypes.TimestampType,
+          row -> row.time() == null ? null : Timestamp.from(row.time()));
     }
     for (int s = 0; s < segmentColumns.size(); s++) {
       int number = s;
@@ -469,6 +501,9 @@ public final class TinyLake {
     columns.key(OutcomeRow::date, OutcomeRow::queryId);
     columns.add("model", DataTypes.StringType, OutcomeRow::model);
     columns.add("correct", DataTypes.BooleanType, OutcomeRow::correct);
+    if (hasStates) {
+      columns.add("label_state", DataTypes.StringType, OutcomeRow::state);
+    }
     if (hasAnswers) {
       columns.add("answer", DataTypes.StringType, OutcomeRow::answer);
       columns.add("cost", DataTypes.DoubleType, OutcomeRow::cost);

@@ -45,22 +45,30 @@ record NightlySummary(NightlyResult result) {
                             lines.add(
                                 "Router " + row.router() + ": " + CalibrateSummary.inForce(row))));
     result.status().quality().ifPresent(quality -> CalibrateSummary.addRows(quality, lines));
-    for (GateVerdict verdict : result.status().gate()) {
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "Gate, %s: %s is %s, allowed is %s",
-              verdict.passed() ? "passed" : "refused",
-              verdict.name(),
-              verdict.figure(),
-              verdict.limit()));
-    }
+    addGate(lines);
     for (Outlook row : result.outlook()) {
       lines.add(outlook(row));
     }
     String text = String.join("\n", lines) + "\n";
     boolean isWanted = result.status().outcome() == RunOutcome.DRY_RUN || result.commit().isEmpty();
     return isWanted ? text + result.difference().map(VersionDiff::text).orElse("") : text;
+  }
+
+  /** What was refused; of what passed, how many checks: status and report have each. */
+  private void addGate(List<String> lines) {
+    long passed = result.status().gate().stream().filter(GateVerdict::passed).count();
+    for (GateVerdict verdict : result.status().gate()) {
+      if (!verdict.passed()) {
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "Gate: %s is %s, allowed is %s",
+                verdict.name(),
+                verdict.figure(),
+                verdict.limit()));
+      }
+    }
+    lines.add("Gate: " + passed + " of " + result.status().gate().size() + " checks passed");
   }
 
   /** For machines: one line, without a newline. */

@@ -27,9 +27,9 @@ class ConfigKeysTest {
     assertThat(ConfigKeys.all().stream().map(ConfigKeys.Key::key))
         .startsWith("lake.queries", "lake.router-scores", "lake.outcomes", "lake.output")
         .endsWith(
-            "tune.least-temperature",
-            "tune.greatest-temperature",
-            "tune.temperature-scope",
+            "gate.max-calls-per-query",
+            "gate.max-excluded-share",
+            "gate.accept",
             "quality.max-quarantined-share");
   }
 

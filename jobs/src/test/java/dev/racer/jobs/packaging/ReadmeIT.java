@@ -60,6 +60,10 @@ class ReadmeIT {
     return switch (words.get(1)) {
       case "demo" -> "Published version 1 ";
       case "calibrate" -> "ublished";
+      case "nightly" -> "Published version ";
+      case "diff" -> "From version 1 to version ";
+      case "verify" -> "is whole: every threshold follows from its records";
+      case "rollback" -> "is in force, not pinned";
       case "route" -> "Routed (run ";
       case "evaluate" -> "Evaluated (run ";
       case "tune" -> "Tuned (run ";
@@ -69,6 +73,7 @@ class ReadmeIT {
           switch (words.get(2)) {
             case "thresholds" ->
                 words.contains("--json") ? "{\"schema_version\":1,\"publication\":" : "version 1";
+            case "versions" -> "in force";
             case "quality" -> "router-scores";
             case "runs" -> "published";
             default -> throw new IllegalArgumentException("Not foreseen: " + command);

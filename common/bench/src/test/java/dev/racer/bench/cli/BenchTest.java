@@ -40,6 +40,8 @@ class BenchTest {
         "trials --models=27 | Number of models must lie in [1, 26], got 27",
         "trials --only=oracle | --only must name some of [kernel, loop, loop-threads, kept-loop,"
             + " kept-loop-threads], got oracle",
+        "gate --nights=0 | Number of nights must be at least 1, got 0",
+        "gate --risk-level=1 | Risk level must lie in (0, 1), got 1",
         "jmh *Rank | REGEX must be a regular expression, got *Rank"
       })
   void aBadOptionIsAUsageErrorOnOneLine(String arguments, String message) {

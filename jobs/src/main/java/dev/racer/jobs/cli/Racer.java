@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReportCommand.class,
       ShowCommand.class,
       RollbackCommand.class,
+      ExpireCommand.class,
       VerifyCommand.class,
       DiffCommand.class,
       HelpCommand.class

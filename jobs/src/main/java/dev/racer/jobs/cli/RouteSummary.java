@@ -26,10 +26,11 @@ record RouteSummary(RouteResult result) {
     lines.add(
         String.format(
             Locale.ROOT,
-            "Version %d, committed %s (%s before), segments %s",
+            "Version %d, committed %s (%s before)%s, segments %s",
             applied.sequence(),
             applied.committedAt().truncatedTo(ChronoUnit.SECONDS),
             Texts.age(age()),
+            isStale() ? ", stale: gateways apply no threshold of it any more" : "",
             result.segmentation().isEmpty() ? "none" : result.segmentation()));
     if (result.status().outcome() != RunOutcome.DRY_RUN) {
       lines.add("Attempt: " + result.attemptFolder());
@@ -101,6 +102,8 @@ record RouteSummary(RouteResult result) {
         + result.applied().toJsonLine()
         + ",\"age_seconds\":"
         + age().toSeconds()
+        + ",\"stale\":"
+        + isStale()
         + ",\"segmentation\":"
         + array(result.segmentation().stream().map(RouteSummary::quoted).toList())
         + ",\"attempt_folder\":"
@@ -191,6 +194,13 @@ record RouteSummary(RouteResult result) {
           ALREADY_TUNED ->
           throw new IllegalStateException("Routing ends otherwise than " + status.outcome());
     };
+  }
+
+  /**
+   * Whether the version was past its time when the run ended; past traffic is routed all the same.
+   */
+  private boolean isStale() {
+    return result.applied().isStale(result.status().endedAt());
   }
 
   /** How old the version was when the run ended. */

@@ -127,21 +127,32 @@ public final class OutputSettings {
    * @throws ConfigException if it is neither days nor hours, nor {@value #FOR_EVER}
    */
   public static Optional<Duration> timeToLive(Settings settings) {
-    return settings.parsed(TIME_TO_LIVE, OutputSettings::duration);
+    return settings.parsed(
+        TIME_TO_LIVE,
+        text -> text.equals(FOR_EVER) ? Optional.empty() : Optional.of(lifetime(text)));
   }
 
-  private static Optional<Duration> duration(String text) {
-    if (text.equals(FOR_EVER)) {
-      return Optional.empty();
+  private static Duration lifetime(String text) {
+    try {
+      return duration(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "must be days or hours such as 7d or 36h, or " + FOR_EVER + ", got " + text, e);
     }
+  }
+
+  /**
+   * The duration that a text of days or hours stands for.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static Duration duration(String text) {
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException(
-          "must be days or hours such as 7d or 36h, or " + FOR_EVER + ", got " + text);
+      throw new IllegalArgumentException("must be days or hours such as 7d or 36h, got " + text);
     }
     long count = Long.parseLong(matcher.group(1));
-    return Optional.of(
-        matcher.group(2).equals("d") ? Duration.ofDays(count) : Duration.ofHours(count));
+    return matcher.group(2).equals("d") ? Duration.ofDays(count) : Duration.ofHours(count);
   }
 
   /**

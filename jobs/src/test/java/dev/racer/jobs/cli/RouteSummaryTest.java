@@ -3,12 +3,14 @@ package dev.racer.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racer.core.published.Commit;
+import dev.racer.core.published.CommitKind;
 import dev.racer.jobs.route.RouteResult;
 import dev.racer.jobs.route.RouterDecisions;
 import dev.racer.jobs.route.RouterVotes;
 import dev.racer.jobs.testing.TinyPublication;
 import dev.racer.spark.publication.RunOutcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,14 +24,23 @@ class RouteSummaryTest {
   private static final String ATTEMPT = TinyPublication.RUN + "-00000001";
 
   private static RouteSummary summary(RunOutcome outcome) {
+    return summary(outcome, Optional.empty());
+  }
+
+  private static RouteSummary summary(RunOutcome outcome, Optional<Instant> validUntil) {
     Commit commit =
         new Commit(
             3,
+            CommitKind.PUBLISH,
             TinyPublication.RUN,
             "attempts/" + ATTEMPT,
             "0".repeat(64),
             "1".repeat(64),
-            TinyPublication.BEGIN.minus(Duration.ofDays(3)));
+            Optional.empty(),
+            false,
+            TinyPublication.BEGIN.minus(Duration.ofDays(3)),
+            validUntil,
+            Optional.empty());
     SortedMap<String, SortedMap<String, Long>> rows = new TreeMap<>();
     rows.put("set", new TreeMap<>(Map.of("threshold", 9_000L, "borrowed", 500L)));
     rows.put("abstain", new TreeMap<>(Map.of("threshold", 500L)));
@@ -84,6 +95,16 @@ class RouteSummaryTest {
   }
 
   @Test
+  void aVersionPastItsTimeIsSaidToBeStale() {
+    RouteSummary stale = summary(RunOutcome.ROUTED, Optional.of(TinyPublication.BEGIN));
+
+    assertThat(stale.text())
+        .contains(
+            "(3 days before), stale: gateways apply no threshold of it any more, segments [tenant]");
+    assertThat(stale.json()).contains(",\"stale\":true,");
+  }
+
+  @Test
   void aRerunSaysThatItIsRoutedAlready() {
     assertThat(summary(RunOutcome.ALREADY_ROUTED).text())
         .startsWith("Already routed: same version, inputs, configuration and code (run ")
@@ -102,7 +123,7 @@ class RouteSummaryTest {
     assertThat(summary(RunOutcome.ROUTED).json())
         .startsWith("{\"schema_version\":1,\"status\":{\"schema_version\":1,\"run_id\":")
         .contains(
-            "\"age_seconds\":259290,\"segmentation\":[\"tenant\"],\"attempt_folder\":\"/out/",
+            "\"age_seconds\":259290,\"stale\":false,\"segmentation\":[\"tenant\"],\"attempt_folder\":\"/out/",
             "\"routers\":[{\"router\":\"knn\",\"pool_id\":\"0123456789abcdef\",\"decided\":10000,"
                 + "\"mean_set_size\":2.5,\"abstention_rate\":0.05,\"decisions\":[{\"action\":"
                 + "\"abstain\",\"reason\":\"threshold\",\"rows\":500},",

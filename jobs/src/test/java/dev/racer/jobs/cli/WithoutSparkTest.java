@@ -45,6 +45,7 @@ class WithoutSparkTest {
         "show thresholds --json",
         "show versions",
         "show versions --json",
+        "expire --older-than 90d",
         "rollback --pin",
         "rollback --pin --json",
         "show exploration",

@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A publication on the local file system. A file is created as a hard link to a complete one. */
@@ -61,6 +64,17 @@ final class LocalFolder implements PublicationFolder {
     } catch (UncheckedIOException e) { // what a stream of paths throws
       throw e.getCause();
     }
+  }
+
+  @Override
+  public Map<String, Instant> writtenAt(String folder) throws IOException {
+    Map<String, Instant> times = new TreeMap<>();
+    for (FileEntry file : files(folder)) {
+      Path path = root.resolve(file.path());
+      times.put(
+          file.path(), Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant());
+    }
+    return times;
   }
 
   private FileEntry entry(Path path) {

@@ -4,7 +4,9 @@ import dev.racer.core.published.PublicationFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The folder of one publication, as those who write see it, whatever the store.
@@ -43,13 +45,20 @@ public interface PublicationFolder extends PublicationFiles {
   List<FileEntry> files(String folder) throws IOException;
 
   /**
+   * When each of the files beneath a folder was written, by the clock of the store.
+   *
+   * @return by path; empty if there is no such folder
+   */
+  Map<String, Instant> writtenAt(String folder) throws IOException;
+
+  /**
    * Opens a file for reading; the caller closes it.
    *
    * @throws NoSuchFileException if there is no such file
    */
   InputStream open(String file) throws IOException;
 
-  /** Removes a folder with all that is beneath it; no error if there is none. */
+  /** Removes a folder with all that is beneath it, or a file; no error if there is none. */
   void delete(String folder) throws IOException;
 
   /** Makes a folder and everything beneath it durable, where that takes an act of its own. */

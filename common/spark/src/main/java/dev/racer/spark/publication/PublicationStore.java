@@ -52,7 +52,7 @@ import java.util.regex.Pattern;
  * when the store fails and {@link DataContractException} when a file is damaged.
  */
 public final class PublicationStore {
-  private static final String RUNS = "runs";
+  static final String RUNS = "runs";
 
   /** The first file of every attempt: there are no empty folders on an object store. */
   private static final String BEGUN = "_begun";
@@ -301,7 +301,8 @@ public final class PublicationStore {
   /**
    * Puts an earlier version back in force, under a new number.
    *
-   * @param target number of the version; the one in force only to change whether it is pinned
+   * @param target number of the version; the one in force only to change whether it is pinned, or
+   *     once it is stale
    * @param request how
    * @param now time to write into the commit
    * @return the new commit; or a refusal, when the version is in force already or is not intact
@@ -325,7 +326,9 @@ public final class PublicationStore {
                                   + ", got "
                                   + target));
           Commit inForce = history.inForce().orElseThrow();
-          if (version.attempt().equals(inForce.attempt()) && request.pinned() == inForce.pinned()) {
+          if (version.attempt().equals(inForce.attempt())
+              && request.pinned() == inForce.pinned()
+              && !inForce.isStale(now)) {
             return new CommitAnswer.Refused(
                 inForce,
                 "the files of version %d are in force already, %s, as version %d"

@@ -179,6 +179,19 @@ class CommitRulesTest {
   }
 
   @Test
+  void aStaleVersionInForceIsGivenMoreTime() {
+    published(A, DAY);
+    published(B, DAY);
+    store.rollback(1, PINNED_ROLLBACK, NOW);
+    assertThat(store.rollback(1, PINNED_ROLLBACK, UNTIL)).isInstanceOf(Refused.class);
+
+    CommitAnswer answer = store.rollback(1, PINNED_ROLLBACK, UNTIL.plusNanos(1));
+
+    assertThat(answer).isInstanceOf(Published.class);
+    assertThat(answer.commit().orElseThrow().sequence()).isEqualTo(4);
+  }
+
+  @Test
   void aVersionThatIsNotIntactIsNotRolledBackTo() throws IOException {
     Commit first = published(A, DAY);
     Commit second = published(B, DAY);

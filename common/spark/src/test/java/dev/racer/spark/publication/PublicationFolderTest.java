@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -84,6 +85,8 @@ class PublicationFolderTest {
             new FileEntry("attempts/b/_begun", 3),
             new FileEntry("attempts/b/t/_SUCCESS", 1),
             new FileEntry("attempts/b/t/date=2026-11-22/part 1%.parquet", 5));
+    assertThat(folder.writtenAt("attempts/b").get("attempts/b/_begun"))
+        .isBetween(Instant.now().minusSeconds(600), Instant.now().plusSeconds(60));
     assertThat(folder.names("attempts/b")).containsExactlyInAnyOrder("t", "_begun");
     assertThat(folder.names("")).containsExactly("attempts");
   }

@@ -6,11 +6,13 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -104,18 +106,32 @@ public final class S3aFolder implements PublicationFolder {
 
   @Override
   public List<FileEntry> files(String folder) throws IOException {
-    List<FileEntry> files = new ArrayList<>();
+    return list(folder).stream()
+        .map(file -> new FileEntry(relative(file.getPath()), file.getLen()))
+        .sorted(Comparator.comparing(FileEntry::path))
+        .toList();
+  }
+
+  @Override
+  public Map<String, Instant> writtenAt(String folder) throws IOException {
+    Map<String, Instant> times = new TreeMap<>();
+    for (FileStatus file : list(folder)) {
+      times.put(relative(file.getPath()), Instant.ofEpochMilli(file.getModificationTime()));
+    }
+    return times;
+  }
+
+  private List<FileStatus> list(String folder) throws IOException {
+    List<FileStatus> files = new ArrayList<>();
     try {
       RemoteIterator<LocatedFileStatus> listing = fileSystem.listFiles(path(folder), true);
       while (listing.hasNext()) {
-        FileStatus file = listing.next();
-        files.add(new FileEntry(relative(file.getPath()), file.getLen()));
+        files.add(listing.next());
       }
     } catch (FileNotFoundException e) {
       return List.of();
     }
-    files.sort(Comparator.comparing(FileEntry::path));
-    return List.copyOf(files);
+    return files;
   }
 
   private String relative(Path path) {

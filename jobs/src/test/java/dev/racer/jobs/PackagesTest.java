@@ -49,7 +49,6 @@ class PackagesTest {
             "org.apache.hadoop..",
             "scala..",
             "dev.racer.spark.conformal",
-            "dev.racer.spark.records",
             "dev.racer.spark.trial")
         .check(CLASSES);
   }

@@ -1,5 +1,6 @@
 package dev.racer.jobs.metrics;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -129,7 +130,8 @@ public final class MetricsText {
     if (Double.isInfinite(value)) {
       return value > 0 ? "+Inf" : "-Inf";
     }
-    return Double.toString(value);
+    boolean isReadable = Math.abs(value) >= 1e-3 && Math.abs(value) < 1e15;
+    return isReadable ? BigDecimal.valueOf(value).toPlainString() : Double.toString(value);
   }
 
   private static String escaped(String text) {

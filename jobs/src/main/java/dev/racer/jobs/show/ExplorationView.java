@@ -43,7 +43,7 @@ public record ExplorationView(
    *
    * @param row as published
    * @param precision half the width of the interval with the rows that the threshold comes from;
-   *     empty if these are too few
+   *     empty if these are too few, or weighted: then no interval holds
    * @param forThreshold full fan-outs for a threshold of its own; empty if no share is known
    * @param forPrecision the same for one that is precise; at least {@code forThreshold}
    * @param queriesPerDay the segment's; empty if the traffic is not known
@@ -138,7 +138,9 @@ public record ExplorationView(
       lines.add(
           new Line(
               row,
-              precisions.computeIfAbsent(row.n(), need::precision),
+              row.sampling().equals(PublishedThreshold.WEIGHTED)
+                  ? OptionalDouble.empty()
+                  : precisions.computeIfAbsent(row.n(), need::precision),
               forThreshold,
               forPrecision,
               perDay,

@@ -159,7 +159,7 @@ final class ExpectedThresholds {
         score.nullScore().key(),
         score.nonconformity().key(),
         config.smoothing().ties().key(),
-        PublishedThreshold.PLAIN,
+        lent.sampling().key(),
         riskTarget.key(),
         guarantee.key(),
         guarantee == Guarantee.PAC ? Optional.of(delta) : Optional.<BigDecimal>empty(),
@@ -218,7 +218,7 @@ final class ExpectedThresholds {
     long[] scores =
         sorted.computeIfAbsent(
             String.join("\0", router, segment, kind + " " + target),
-            key -> group(router, segment).cell(kind).critical(target).sorted());
+            key -> group(router, segment).critical(kind, target));
     return rank <= scores.length ? scores[Math.toIntExact(rank) - 1] : FixedPoint.INFINITE;
   }
 
@@ -226,7 +226,7 @@ final class ExpectedThresholds {
     if (group.total() == 0) {
       return Optional.empty(); // a segment without records has no rates
     }
-    if (!group.cell(kind).counts(threshold)) {
+    if (!group.counts(kind, threshold)) {
       isCounted = false;
       return Optional.empty();
     }

@@ -2,46 +2,176 @@ package dev.racer.jobs.verify;
 
 import dev.racer.core.conformal.LabelState;
 import dev.racer.core.conformal.RiskTarget;
+import dev.racer.core.conformal.Sampling;
 import dev.racer.core.metric.RiskCounts;
+import dev.racer.core.score.FixedPoint;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/** The records of a router in one segment. */
+/**
+ * The records of a router in one segment. If they came to calibrate with different probabilities,
+ * only those count that a fair sample keeps; whether that is so is known only once all are there.
+ */
 final class GroupSums {
-  private final Map<LabelState, Long> states = new EnumMap<>(LabelState.class);
-  private final CellSums[] cells; // by score kind
+  private final Supplier<CellSums[]> newCells; // by score kind
+  private final Part kept;
+  private Part leftOut;
+  private double leastProbability = 1;
+  private double greatestProbability;
+  private boolean thinsAnyway;
 
-  GroupSums(CellSums[] cells) {
-    this.cells = cells.clone();
+  /** Records that a fair sample keeps, or those that it leaves out. */
+  private static final class Part {
+    private final Map<LabelState, Long> states = new EnumMap<>(LabelState.class);
+    private final CellSums[] cells;
+
+    Part(CellSums[] cells) {
+      this.cells = cells;
+    }
+
+    void addRecords(Part other) {
+      other.states.forEach((state, count) -> states.merge(state, count, Long::sum));
+      for (int kind = 0; kind < cells.length; kind++) {
+        cells[kind].addCritical(other.cells[kind]);
+      }
+    }
+
+    void addCounts(Part other) {
+      for (int kind = 0; kind < cells.length; kind++) {
+        cells[kind].addCounts(other.cells[kind]);
+      }
+    }
   }
 
-  void count(LabelState state) {
-    states.merge(state, 1L, Long::sum);
+  /**
+   * @param newCells makes sums of no record, one per score kind
+   */
+  GroupSums(Supplier<CellSums[]> newCells) {
+    this.newCells = newCells;
+    this.kept = new Part(newCells.get());
   }
 
-  CellSums cell(int kind) {
-    return cells[kind];
+  /**
+   * Counts a record.
+   *
+   * @param probability with which it came to calibrate
+   * @param isKept whether a fair sample keeps it
+   */
+  void count(LabelState state, double probability, boolean isKept) {
+    part(isKept).states.merge(state, 1L, Long::sum);
+    leastProbability = Math.min(leastProbability, probability);
+    greatestProbability = Math.max(greatestProbability, probability);
+  }
+
+  /** Where the scores of a record go, kept by a fair sample or not. */
+  CellSums cell(int kind, boolean isKept) {
+    return part(isKept).cells[kind];
+  }
+
+  private Part part(boolean isKept) {
+    if (isKept) {
+      return kept;
+    }
+    if (leftOut == null) { // most groups leave nothing out
+      leftOut = new Part(newCells.get());
+    }
+    return leftOut;
   }
 
   void addAll(GroupSums other) {
     addRecords(other);
-    for (int kind = 0; kind < cells.length; kind++) {
-      cells[kind].addCounts(other.cells[kind]);
+    kept.addCounts(other.kept);
+    if (other.leftOut != null) {
+      part(false).addCounts(other.leftOut);
     }
   }
 
   /** Adds the records of another group, apart from what thresholds do to them. */
   void addRecords(GroupSums other) {
-    other.states.forEach((state, count) -> states.merge(state, count, Long::sum));
-    for (int kind = 0; kind < cells.length; kind++) {
-      cells[kind].addCritical(other.cells[kind]);
+    kept.addRecords(other.kept);
+    if (other.leftOut != null) {
+      part(false).addRecords(other.leftOut);
     }
+    leastProbability = Math.min(leastProbability, other.leastProbability);
+    greatestProbability = Math.max(greatestProbability, other.greatestProbability);
   }
 
-  /** Records in that state. */
+  /** Least probability of a record; 1 without any. */
+  double leastProbability() {
+    return leastProbability;
+  }
+
+  /** Greatest probability of a record; 0 without any. */
+  double greatestProbability() {
+    return greatestProbability;
+  }
+
+  /** Lets only those count that a fair sample keeps, whatever their probabilities. */
+  void thinAnyway() {
+    thinsAnyway = true;
+  }
+
+  /** Whether probabilities differ, or are to be taken as if they did. */
+  boolean isThinned() {
+    return thinsAnyway || leastProbability < greatestProbability;
+  }
+
+  /** How the records that count are a fair sample. */
+  Sampling sampling() {
+    return isThinned() ? Sampling.THINNED : Sampling.PLAIN;
+  }
+
+  private List<Part> parts() {
+    List<Part> parts = new ArrayList<>(List.of(kept));
+    if (leftOut != null && !isThinned()) {
+      parts.add(leftOut);
+    }
+    return parts;
+  }
+
+  /** Records that do not count. */
+  long leftOut() {
+    return leftOut == null || !isThinned() ? 0 : sum(leftOut);
+  }
+
+  private static long sum(Part part) {
+    return part.states.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Records that count in that state. */
   long in(LabelState state) {
-    return states.getOrDefault(state, 0L);
+    return parts().stream().mapToLong(part -> part.states.getOrDefault(state, 0L)).sum();
+  }
+
+  /** All records that count. */
+  long total() {
+    return parts().stream().mapToLong(GroupSums::sum).sum();
+  }
+
+  /** Records that count towards a target. */
+  long of(RiskTarget target) {
+    return Arrays.stream(LabelState.values()).filter(target::includes).mapToLong(this::in).sum();
+  }
+
+  /**
+   * The critical scores that count, ascending, without the infinite ones.
+   *
+   * @param kind number of the score kind
+   * @param target number of the risk target
+   */
+  long[] critical(int kind, int target) {
+    Values all = new Values();
+    parts().forEach(part -> all.addAll(part.cells[kind].critical(target)));
+    return all.sorted();
+  }
+
+  /** Whether counts are kept at a threshold. */
+  boolean counts(int kind, long threshold) {
+    return threshold != FixedPoint.INFINITE && kept.cells[kind].counts(threshold);
   }
 
   /**
@@ -49,19 +179,19 @@ final class GroupSums {
    *
    * @param kind number of the score kind
    * @param targetNumber number of the risk target
-   * @param threshold one that the cell counts at
+   * @param threshold one that {@link #counts} holds for
    */
   RiskCounts countsAt(int kind, int targetNumber, RiskTarget target, long threshold) {
-    return cells[kind].at(targetNumber, threshold, of(target), in(LabelState.ANSWERABLE), total());
-  }
-
-  /** All records. */
-  long total() {
-    return states.values().stream().mapToLong(Long::longValue).sum();
-  }
-
-  /** Records that count towards a target. */
-  long of(RiskTarget target) {
-    return Arrays.stream(LabelState.values()).filter(target::includes).mapToLong(this::in).sum();
+    RiskCounts counts = RiskCounts.ZERO;
+    for (Part part : parts()) {
+      long n =
+          Arrays.stream(LabelState.values())
+              .filter(target::includes)
+              .mapToLong(state -> part.states.getOrDefault(state, 0L))
+              .sum();
+      long answerable = part.states.getOrDefault(LabelState.ANSWERABLE, 0L);
+      counts = counts.plus(part.cells[kind].at(targetNumber, threshold, n, answerable, sum(part)));
+    }
+    return counts;
   }
 }

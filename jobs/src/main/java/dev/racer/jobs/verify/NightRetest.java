@@ -61,8 +61,36 @@ final class NightRetest {
     PublishedThresholds tested =
         new ExpectedThresholds(config, shape, earlier.routers(), segments).document();
     RecordSums day = RecordScan.of(folder, VersionVerifier.paths(newest), shape.at(tested)).sums();
+    thinTogether(tested, day);
     double level = PublishedSettings.gate(manifest, manifest.runId()).level();
     return NightTest.of(rows(tested, day), level).refusedSources();
+  }
+
+  /** Segments that borrow from one source are looked at together: thinned all, or none. */
+  private static void thinTogether(PublishedThresholds tested, RecordSums day) {
+    Map<ThresholdSource, List<GroupSums>> borrowers = new TreeMap<>();
+    for (PublishedThreshold row : tested.thresholds()) {
+      if (!row.segment().equals(row.thresholdSegment())
+          && !row.thresholdSegment().equals(SegmentName.ALL)) {
+        day.routers()
+            .get(row.router())
+            .group(row.segment())
+            .ifPresent(
+                group ->
+                    borrowers
+                        .computeIfAbsent(
+                            new ThresholdSource(row.router(), row.thresholdSegment()),
+                            source -> new ArrayList<>())
+                        .add(group));
+      }
+    }
+    for (List<GroupSums> groups : borrowers.values()) {
+      double least = groups.stream().mapToDouble(GroupSums::leastProbability).min().orElse(1);
+      double greatest = groups.stream().mapToDouble(GroupSums::greatestProbability).max().orElse(1);
+      if (least < greatest) {
+        groups.forEach(GroupSums::thinAnyway);
+      }
+    }
   }
 
   private boolean isNewest(RecordSource source) {
@@ -106,7 +134,7 @@ final class NightRetest {
     return day.routers()
         .get(row.router())
         .group(row.segment())
-        .filter(group -> group.cell(0).counts(threshold))
+        .filter(group -> group.counts(0, threshold))
         .map(group -> group.countsAt(0, 0, target, threshold));
   }
 }

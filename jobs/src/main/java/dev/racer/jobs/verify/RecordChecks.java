@@ -56,6 +56,12 @@ final class RecordChecks {
   private void checkRouter(String router, RouterSums sums) {
     String subject = subject(router);
     checks.equal(Certificate.RECORDS, subject, "repeated queries", 0L, sums.repeated());
+    checks.equal(
+        Certificate.RECORDS,
+        subject,
+        "probabilities below exploration.least-probability, or none declared",
+        false,
+        sums.lacksDeclaration());
     long notAdmitted =
         sums.labelStates().entrySet().stream()
             .filter(state -> !config.unknownLabels().admits(state.getKey()))
@@ -164,6 +170,7 @@ final class RecordChecks {
     checks.equal(Certificate.RECORDS, subject, "records", sums.records(), quality.records());
     checks.equal(Certificate.RECORDS, subject, "label_states", states, quality.labelStates());
     checks.equal(Certificate.RECORDS, subject, "tied", sums.tied(), quality.tied());
+    checks.equal(Certificate.RECORDS, subject, "thinned", sums.thinned(), quality.thinned());
     checks.equal(
         Certificate.RECORDS,
         subject,

@@ -2,6 +2,7 @@ package dev.racer.jobs.verify;
 
 import dev.racer.core.conformal.CriticalScore;
 import dev.racer.core.conformal.LabelState;
+import dev.racer.core.conformal.Thinning;
 import dev.racer.core.pool.ModelPool;
 import dev.racer.core.published.SegmentName;
 import dev.racer.core.score.QueryScorer;
@@ -32,6 +33,8 @@ final class RouterSums {
   private final double[] noises;
   private final long[] nonconformity;
   private final int[][] columnsOf;
+  private final double leastProbability; // 0 if none is declared
+  private final Thinning thinning;
   private final GroupSums all;
   private final List<Map<Object, GroupSums>> segments = new ArrayList<>();
   private final Map<LabelState, Long> labelStates = new EnumMap<>(LabelState.class);
@@ -60,6 +63,9 @@ final class RouterSums {
         shape.combinations().stream()
             .map(c -> c.stream().mapToInt(shape.segmentColumns()::indexOf).toArray())
             .toArray(int[][]::new);
+    this.leastProbability = shape.exploration().leastProbability().orElse(0.0);
+    this.thinning =
+        new Thinning(leastProbability == 0 ? 1 : leastProbability, shape.exploration().seed());
     this.all = shape.newGroup(router, SegmentName.ALL);
     shape.combinations().forEach(combination -> segments.add(new HashMap<>()));
     this.withoutValue = new long[shape.segmentColumns().size()];
@@ -89,15 +95,22 @@ final class RouterSums {
       withoutValue[s] += record.segments()[s] == null ? 1 : 0;
     }
     List<GroupSums> groups = groups(record.segments());
-    groups.forEach(group -> group.count(state));
+    boolean isKept = isKept(record.probability(), id);
+    groups.forEach(group -> group.count(state, record.probability(), isKept));
     noise.fill(id, 0, id.length, noises);
     for (int kind = 0; kind < scorers.length; kind++) {
       scorers[kind].nonconformity(scores, noises, nonconformity);
       long critical = CriticalScore.of(nonconformity, labels, poolSize);
       for (GroupSums group : groups) {
-        group.cell(kind).add(nonconformity, poolSize, critical, state);
+        group.cell(kind, isKept).add(nonconformity, poolSize, critical, state);
       }
     }
+  }
+
+  /** Whether a fair sample keeps the query; one that is less probable than declared is refused. */
+  private boolean isKept(double probability, byte[] id) {
+    return leastProbability == 0
+        || (probability >= leastProbability && thinning.keeps(probability, id, 0, id.length));
   }
 
   private boolean hasTie() {
@@ -197,6 +210,16 @@ final class RouterSums {
   /** Identity of the router's pool. */
   String poolId() {
     return shape.routers().get(router).pool().id();
+  }
+
+  /** Records that do not count, as a fair sample of all leaves them out. */
+  long thinned() {
+    return all.leftOut();
+  }
+
+  /** Whether probabilities differ, and no least one is declared that holds for all of them. */
+  boolean lacksDeclaration() {
+    return all.isThinned() && (leastProbability == 0 || all.leastProbability() < leastProbability);
   }
 
   /** Records in which two models have the same raw score. */

@@ -8,6 +8,7 @@ import dev.racer.core.published.SegmentName;
 import dev.racer.core.score.ScoreKind;
 import dev.racer.core.score.Smoothing;
 import dev.racer.jobs.calibrate.CalibrateConfig;
+import dev.racer.spark.records.Exploration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.TreeSet;
  * @param kinds score kinds
  * @param targets risk targets
  * @param smoothing how ties are broken
+ * @param exploration what is declared of the probabilities with which records came to calibrate
  * @param points thresholds to count at, by router, segment and score kind; fixed point
  */
 record Shape(
@@ -38,6 +40,7 @@ record Shape(
     List<ScoreKind> kinds,
     List<RiskTarget> targets,
     Smoothing smoothing,
+    Exploration exploration,
     Map<PointKey, NavigableSet<Long>> points) {
 
   /**
@@ -71,6 +74,7 @@ record Shape(
         config.scoreKinds(),
         config.riskTargets(),
         config.smoothing(),
+        config.exploration(),
         Map.of());
   }
 
@@ -96,18 +100,30 @@ record Shape(
 
   private Shape with(Map<PointKey, NavigableSet<Long>> at) {
     return new Shape(
-        routers, recorded, segmentColumns, combinations, kinds, targets, smoothing, at);
+        routers,
+        recorded,
+        segmentColumns,
+        combinations,
+        kinds,
+        targets,
+        smoothing,
+        exploration,
+        at);
   }
 
   /** Sums of no record yet. */
   GroupSums newGroup(String router, String segment) {
+    return new GroupSums(() -> newCells(router, segment));
+  }
+
+  private CellSums[] newCells(String router, String segment) {
     CellSums[] cells = new CellSums[kinds.size()];
     for (int kind = 0; kind < cells.length; kind++) {
       NavigableSet<Long> thresholds =
           points.getOrDefault(new PointKey(router, segment, kinds.get(kind)), new TreeSet<>());
       cells[kind] = new CellSums(targets, thresholds.stream().mapToLong(Long::longValue).toArray());
     }
-    return new GroupSums(cells);
+    return cells;
   }
 
   /** Name of a segment. */

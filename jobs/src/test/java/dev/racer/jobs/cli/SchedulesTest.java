@@ -142,6 +142,8 @@ class SchedulesTest {
     "put,    OUTPUT-BUCKET/OUTPUT-PREFIX/default/runs/a-1/status.json,        conditional, yes",
     "delete, OUTPUT-BUCKET/OUTPUT-PREFIX/default/attempts/a-1/thresholds/p.parquet,  plain, yes",
     "delete, OUTPUT-BUCKET/OUTPUT-PREFIX/default/records/2026-11-21/attempts/a-1/x,  plain, yes",
+    "delete, OUTPUT-BUCKET/OUTPUT-PREFIX/default/records/2026-11-21/_commits/1.json, plain, yes",
+    "delete, OUTPUT-BUCKET/OUTPUT-PREFIX/default/runs/a-1/metrics.prom,       plain,       yes",
     "abort,  OUTPUT-BUCKET/OUTPUT-PREFIX/default/attempts/a-1/thresholds/p.parquet,  plain, yes",
     "get,    OUTPUT-BUCKET/elsewhere/x,                                       plain,       no",
     "put,    OUTPUT-BUCKET/elsewhere/x,                                       conditional, no"
@@ -231,7 +233,8 @@ class SchedulesTest {
   }
 
   private static JsonNode json(String file) throws IOException {
-    return new ObjectMapper().readTree(Files.readString(FOLDER.resolve(file)));
+    return new ObjectMapper()
+        .readTree(Files.readString(FOLDER.resolve(file)).replace("PUBLICATION", "default"));
   }
 
   private static Map<String, Object> manifest() throws IOException {

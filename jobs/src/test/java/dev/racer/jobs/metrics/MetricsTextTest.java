@@ -46,13 +46,34 @@ class MetricsTextTest {
 
   @ParameterizedTest
   @ValueSource(
-      doubles = {0, -1.5, 1e-300, 1.7e308, Double.NaN, 1.0 / 0, -1.0 / 0, Double.MIN_VALUE})
+      doubles = {
+        0,
+        -1.5,
+        1.795390350578E9,
+        0.1,
+        123.0,
+        1e-300,
+        1.7e308,
+        Double.NaN,
+        1.0 / 0,
+        -1.0 / 0,
+        Double.MIN_VALUE
+      })
   void anyNumberIsReadAsItWasWritten(double value) {
     MetricsText text = new MetricsText(Map.of());
 
     text.gauge("a", "Help", value);
 
     assertThat(PrometheusText.read(text.bytes())).containsExactly(new Sample("a", Map.of(), value));
+  }
+
+  @Test
+  void instantsAreWrittenWithAllTheirDigits() {
+    MetricsText text = new MetricsText(Map.of());
+
+    text.gauge("a", "Help", 1.795390350578E9);
+
+    assertThat(new String(text.bytes(), StandardCharsets.UTF_8)).endsWith("\na 1795390350.578\n");
   }
 
   @Test

@@ -44,9 +44,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Nightly versions, verified by the records of their days: a router was retrained within the
- * window, and the last day is refused for its misses, so that the second version protects the
- * first.
+ * Nightly versions, verified by the records of their days: tenants are explored with different
+ * probabilities, a router was retrained within the window, and the last day is refused for its
+ * misses, so that the second version protects the first.
  */
 @ExtendWith(LocalSpark.class)
 class NightVerificationTest {
@@ -78,7 +78,7 @@ class NightVerificationTest {
             spark,
             lake,
             made.resolve("output"),
-            "exploration.least-probability=0.5",
+            "exploration.least-probability=0.4",
             "calibration.segments=[benchmark]",
             "calibration.min-n=60",
             "calibration.risk-levels=[0.10,0.20]",
@@ -100,7 +100,7 @@ class NightVerificationTest {
 
   private static GenerateConfig.Builder config(Path lake) {
     return GenerateConfig.to(lake)
-        .queries(300L * DAYS)
+        .queries(700L * DAYS)
         .days(DAYS)
         .startDate(FIRST)
         .models(4)
@@ -112,7 +112,7 @@ class NightVerificationTest {
 
   private static Traffic traffic(Traffic.Retraining... retrainings) {
     return new Traffic(
-        Optional.of(new Traffic.Exploration(0.5, 0.5)),
+        Optional.of(new Traffic.Exploration(0.4, 0.8)),
         Optional.of(1),
         Traffic.LabelColumns.CORRECT_AND_STATE,
         Optional.empty(),
@@ -141,6 +141,9 @@ class NightVerificationTest {
 
     assertThat(certificate.differences()).isEmpty();
     assertThat(certificate.equalRows()).isEqualTo(certificate.rows()).isPositive();
+    assertThat(version.store().thresholds(version.store().commit(1).orElseThrow()).thresholds())
+        .extracting(PublishedThreshold::sampling)
+        .containsOnly(PublishedThreshold.THINNED);
     assertThat(certificate.records())
         .extracting(Certificate.Records::date)
         .containsExactlyElementsOf(

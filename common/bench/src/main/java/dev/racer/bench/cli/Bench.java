@@ -41,7 +41,13 @@ import picocli.CommandLine.Spec;
       ""
     },
     mixinStandardHelpOptions = true,
-    subcommands = {JmhCommand.class, TrialsCommand.class, NightsCommand.class, GateCommand.class},
+    subcommands = {
+      JmhCommand.class,
+      TrialsCommand.class,
+      NightsCommand.class,
+      GateCommand.class,
+      VerifyCommand.class
+    },
     footer = {
       "",
       "Exit codes: 0 done; 1 something failed; 2 usage; 4 contenders contradict each other."

@@ -24,17 +24,17 @@ public record NightsLake(
   private static final int CALLED = 2;
 
   /** Whether it is there, whole. */
-  boolean isThere() {
+  public boolean isThere() {
     return Files.exists(folder.resolve("_generated.json"));
   }
 
   /** The last day. */
-  LocalDate last() {
+  public LocalDate last() {
     return FIRST.plusDays(days - 1L);
   }
 
   /** The command line that makes it. */
-  List<String> generateArguments() {
+  public List<String> generateArguments() {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -55,7 +55,7 @@ public record NightsLake(
   }
 
   /** What names it in a configuration. */
-  List<String> assignments() {
+  public List<String> assignments() {
     return List.of(
         "lake.queries=" + folder.resolve("queries"),
         "lake.router-scores=" + folder.resolve("router_scores"),

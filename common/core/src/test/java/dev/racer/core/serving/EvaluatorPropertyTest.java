@@ -157,6 +157,9 @@ class EvaluatorPropertyTest {
     if (kind == 1) {
       return Outcome.UNREACHABLE;
     }
+    if (kind == 2) {
+      return Outcome.WITHHELD;
+    }
     BigDecimal threshold;
     if (settings.normalization.equals("none")) {
       List<BigDecimal> met =
@@ -180,6 +183,9 @@ class EvaluatorPropertyTest {
       return apply(settings, all, Reason.NO_SEGMENT, query);
     }
     Optional<PublishedThreshold> own = named(rows, SegmentName.of(columns, query.ofColumns()));
+    if (own.isEmpty() && all.status().equals(PublishedThreshold.WITHHELD)) {
+      return apply(settings, all, Reason.UNKNOWN_SEGMENT, query);
+    }
     long n = own.map(PublishedThreshold::segmentN).orElse(0L);
     boolean isSmall = n < settings.minN;
     if (isSmall && settings.fallback.equals("call-all")) {
@@ -208,6 +214,9 @@ class EvaluatorPropertyTest {
 
   private static Expected apply(
       ServingDocument settings, PublishedThreshold row, Reason reason, Query query) {
+    if (row.status().equals(PublishedThreshold.WITHHELD)) {
+      return without(settings, Action.CALL_ALL, Reason.WITHHELD);
+    }
     if (row.threshold().isEmpty()) {
       return without(settings, Action.ofKey(settings.infeasibleAction), Reason.ofKey(row.status()));
     }

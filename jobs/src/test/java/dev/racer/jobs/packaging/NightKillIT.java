@@ -1,0 +1,143 @@
+package dev.racer.jobs.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.racer.spark.testing.S3ProxyServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A night that is killed at any moment leaves a whole version in force, and a rerun ends well. */
+class NightKillIT {
+  private static final int KILLS = 20;
+  private static final long SEED = 20261122;
+  private static final Pattern WHOLE = Pattern.compile("Version (\\d+) of publication .* is whole");
+
+  @TempDir private Path folder;
+
+  @Test
+  void onLocalFiles() throws Exception {
+    kill(Map.of(), List.of("lake.output = \"" + folder.resolve("output") + "\""));
+  }
+
+  @Test
+  void onS3() throws Exception {
+    try (S3ProxyServer s3 = S3ProxyServer.start()) {
+      List<String> output = new ArrayList<>();
+      output.add("lake.output = \"s3a://" + S3ProxyServer.BUCKET + "/racer\"");
+      s3.hadoopConf()
+          .forEach((key, value) -> output.add("lake.hadoop.\"" + key + "\" = \"" + value + "\""));
+      kill(s3.environment(), output);
+    }
+  }
+
+  private void kill(Map<String, String> environment, List<String> output) throws Exception {
+    Path lake = folder.resolve("lake");
+    Path config = config(lake, output);
+    Processes.Finished generated =
+        Processes.run(
+            folder,
+            folder.resolve("generate"),
+            Map.of(),
+            Processes.launcher(
+                "generate",
+                "--output=" + lake,
+                "--queries=900",
+                "--days=3",
+                "--models=4",
+                "--routers=1",
+                "--router-train-share=0",
+                "--exploration=0.5",
+                "--called=2"));
+    assertThat(generated.exitCode()).as(generated.err()).isZero();
+    Processes.Finished first = night(config, environment, "2026-01-02", 0);
+    assertThat(first.exitCode()).as(first.err() + first.out()).isZero();
+    long start = System.nanoTime();
+    Processes.Finished second = night(config, environment, "2026-01-03", 0);
+    long whole = System.nanoTime() - start;
+    assertThat(second.exitCode()).as(second.err() + second.out()).isZero();
+    long version = 2;
+    Random random = new Random(SEED);
+
+    int killed = 0;
+    for (int i = 0; i < KILLS; i++) {
+      // one moment in every twentieth of a run's lifetime
+      long moment = (long) (whole * (i + random.nextDouble()) / KILLS);
+      touch(lake.resolve("outcomes/date=2026-01-03")); // so that the day is made again
+      Process process =
+          Processes.start(
+              folder, folder.resolve("run"), environment, command(config, "2026-01-03", i + 1));
+      if (!process.waitFor(moment, TimeUnit.NANOSECONDS)) {
+        Processes.kill(process);
+        killed++;
+      }
+      long inForce = verified(config, environment);
+      assertThat(inForce).isIn(version, version + 1);
+      version = inForce;
+    }
+    assertThat(killed).isGreaterThanOrEqualTo(KILLS / 2);
+
+    Processes.Finished rerun = night(config, environment, "2026-01-03", KILLS + 1);
+    assertThat(rerun.exitCode()).as(rerun.err() + rerun.out()).isZero();
+    assertThat(rerun.out()).startsWith("Published version " + (version + 1) + " ");
+    assertThat(verified(config, environment)).isEqualTo(version + 1);
+  }
+
+  private Path config(Path lake, List<String> output) throws IOException {
+    List<String> lines = new ArrayList<>(output);
+    lines.add("lake.queries = \"" + lake.resolve("queries") + "\"");
+    lines.add("lake.router-scores = \"" + lake.resolve("router_scores") + "\"");
+    lines.add("lake.outcomes = \"" + lake.resolve("outcomes") + "\"");
+    lines.add("exploration.least-probability = 0.5");
+    lines.add("nightly { window = 3, label-age = 0 }");
+    lines.add("gate { level = 1e-9, least-n = 1 }");
+    return Files.write(folder.resolve("night.conf"), lines);
+  }
+
+  private Processes.Finished night(
+      Path config, Map<String, String> environment, String date, int seed)
+      throws IOException, InterruptedException {
+    return Processes.run(folder, folder.resolve("run"), environment, command(config, date, seed));
+  }
+
+  /** Another seed of tie noise is another run, which publishes another version. */
+  private static List<String> command(Path config, String date, int seed) {
+    return Processes.launcher(
+        "nightly", "--config=" + config, "--date=" + date, "--set=calibration.seed=" + seed);
+  }
+
+  /** The number of the version in force, every threshold of which follows from its records. */
+  private long verified(Path config, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    Processes.Finished verified =
+        Processes.run(
+            folder,
+            folder.resolve("verify"),
+            environment,
+            Processes.launcher("verify", "--config=" + config));
+    assertThat(verified.exitCode()).as(verified.out() + verified.err()).isZero();
+    Matcher whole = WHOLE.matcher(verified.out());
+    assertThat(whole.find()).as(verified.out()).isTrue();
+    return Long.parseLong(whole.group(1));
+  }
+
+  private static void touch(Path partition) throws IOException {
+    try (Stream<Path> files = Files.list(partition)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".parquet")).toList()) {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+      }
+    }
+  }
+}

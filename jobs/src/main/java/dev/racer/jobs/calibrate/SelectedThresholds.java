@@ -3,7 +3,9 @@ package dev.racer.jobs.calibrate;
 import dev.racer.core.metric.RiskCounts;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.spark.conformal.Calibration;
+import dev.racer.spark.conformal.WeightedOutcome;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -31,8 +33,12 @@ public final class SelectedThresholds {
     ThresholdPlan plan = new ThresholdPlan(config, calibration);
     Map<Integer, long[]> wanted = plan.wanted();
     Map<Integer, long[]> selected = calibration.select(wanted);
+    Map<Integer, List<WeightedOutcome>> weighted =
+        calibration.selectWeighted(plan.weighted(), config.riskLevels());
     return new SelectedThresholds(
-        calibration, plan, new ThresholdTable(config, calibration, plan, wanted, selected));
+        calibration,
+        plan,
+        new ThresholdTable(config, calibration, plan, wanted, selected, weighted));
   }
 
   /** By stream of a segment that queries belong to: the thresholds that apply to it. */

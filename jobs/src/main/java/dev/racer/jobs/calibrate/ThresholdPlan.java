@@ -4,6 +4,7 @@ import dev.racer.core.conformal.DeltaScope;
 import dev.racer.core.conformal.Guarantee;
 import dev.racer.core.conformal.RiskLevel;
 import dev.racer.core.conformal.RiskTarget;
+import dev.racer.core.conformal.Sampling;
 import dev.racer.core.conformal.ThresholdRank;
 import dev.racer.spark.conformal.Calibration;
 import dev.racer.spark.conformal.Grid;
@@ -14,7 +15,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
 
 /**
@@ -67,7 +70,7 @@ final class ThresholdPlan {
 
   private int source(int router, int segment, int group) {
     Segment own = grid.segments().get(segment);
-    if (own.isAll() || calibration.tally(group).total() >= config.minN()) {
+    if (own.isAll() || calibration.size(group).total() >= config.minN()) {
       return group;
     }
     return switch (config.fallback()) {
@@ -101,7 +104,7 @@ final class ThresholdPlan {
 
   /** Whether the group is too small for a threshold and may not borrow one. */
   boolean callsAll(int group) {
-    boolean small = calibration.tally(group).total() < config.minN();
+    boolean small = calibration.size(group).total() < config.minN();
     boolean isAll = grid.segments().get(grid.segment(group)).isAll();
     return small && !isAll && source(group) == group;
   }
@@ -129,7 +132,7 @@ final class ThresholdPlan {
               wanted,
               grid.stream(group, kind, target),
               calibration.curveRanks(group, kind, target));
-          if (!callsAll(group)) {
+          if (!callsAll(group) && !isWeighted(source(group))) {
             add(
                 wanted,
                 grid.stream(source(group), kind, target),
@@ -139,6 +142,25 @@ final class ThresholdPlan {
       }
     }
     return wanted;
+  }
+
+  /** The streams that make thresholds with weights. */
+  Set<Integer> weighted() {
+    Set<Integer> weighted = new TreeSet<>();
+    for (int group : sources.keySet()) {
+      if (!callsAll(group) && isWeighted(source(group))) {
+        for (int kind = 0; kind < grid.kinds().size(); kind++) {
+          for (int target = 0; target < grid.targets().size(); target++) {
+            weighted.add(grid.stream(source(group), kind, target));
+          }
+        }
+      }
+    }
+    return weighted;
+  }
+
+  boolean isWeighted(int source) {
+    return calibration.sampling(source) == Sampling.WEIGHTED;
   }
 
   private static void add(Map<Integer, long[]> wanted, int stream, long[] ranks) {

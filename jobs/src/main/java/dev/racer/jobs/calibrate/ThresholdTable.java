@@ -18,6 +18,7 @@ import dev.racer.core.score.ScoreKind;
 import dev.racer.spark.conformal.Calibration;
 import dev.racer.spark.conformal.Grid;
 import dev.racer.spark.conformal.GroupTally;
+import dev.racer.spark.conformal.WeightedOutcome;
 import dev.racer.spark.records.RouterPool;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -44,24 +45,28 @@ final class ThresholdTable {
   private final ThresholdPlan plan;
   private final Map<Integer, long[]> wanted;
   private final Map<Integer, long[]> selected;
+  private final Map<Integer, List<WeightedOutcome>> weighted;
   private final Map<List<Long>, RiskInterval> intervals = new HashMap<>();
 
   /**
    * @param wanted ranks by stream
    * @param selected the critical scores at these ranks
+   * @param weighted by stream of a weighted group with queries, an outcome per risk level
    */
   ThresholdTable(
       CalibrateConfig config,
       Calibration calibration,
       ThresholdPlan plan,
       Map<Integer, long[]> wanted,
-      Map<Integer, long[]> selected) {
+      Map<Integer, long[]> selected,
+      Map<Integer, List<WeightedOutcome>> weighted) {
     this.config = config;
     this.calibration = calibration;
     this.grid = calibration.grid();
     this.plan = plan;
     this.wanted = wanted;
     this.selected = selected;
+    this.weighted = weighted;
   }
 
   /** By stream of a segment that queries belong to: the thresholds that apply to it. */
@@ -155,7 +160,7 @@ final class ThresholdTable {
     RouterPool router = grid.routers().get(grid.router(group));
     ScoreKind score = grid.kinds().get(kind);
     RiskTarget riskTarget = grid.targets().get(target);
-    GroupTally tally = calibration.tally(source);
+    GroupTally tally = calibration.size(source);
     long n = tally.of(riskTarget);
     String thresholdSegment = grid.segments().get(grid.segment(source)).name();
     CalibrationOutcome outcome = outcome(group, kind, target, guarantee, level);
@@ -167,8 +172,10 @@ final class ThresholdTable {
     if (outcome instanceof CalibrationOutcome.Feasible feasible) {
       rank = OptionalLong.of(feasible.rank());
       threshold = OptionalDouble.of(FixedPoint.toDouble(feasible.threshold()));
-      RiskInterval risk = interval(n, feasible.rank());
-      interval = Optional.of(new PublishedThreshold.Interval(risk.lower(), risk.upper()));
+      if (!plan.isWeighted(source)) {
+        RiskInterval risk = interval(n, feasible.rank());
+        interval = Optional.of(new PublishedThreshold.Interval(risk.lower(), risk.upper()));
+      }
       at =
           Optional.ofNullable(counts.get(grid.stream(group, kind, target)))
               .map(byThreshold -> byThreshold.get(feasible.threshold()));
@@ -199,9 +206,9 @@ final class ThresholdTable {
         n,
         tally.total(),
         tally.in(LabelState.ANSWERABLE),
-        calibration.tally(group).total(),
+        calibration.size(group).total(),
         rank,
-        needed(group, guarantee, level),
+        needed(group, kind, target, guarantee, level),
         outcome.status(),
         threshold,
         rate(at, RiskCounts::empiricalRisk),
@@ -223,8 +230,11 @@ final class ThresholdTable {
     return counts.map(rate).orElse(OptionalDouble.empty());
   }
 
-  private long needed(int group, Guarantee guarantee, RiskLevel level) {
-    long least = ThresholdRank.leastSize(guarantee, level, plan.delta());
+  private long needed(int group, int kind, int target, Guarantee guarantee, RiskLevel level) {
+    long least =
+        weighted(plan.source(group), kind, target, level)
+            .map(WeightedOutcome::needed)
+            .orElseGet(() -> ThresholdRank.leastSize(guarantee, level, plan.delta()));
     return plan.callsAll(group) ? Math.max(least, config.minN()) : least;
   }
 
@@ -242,12 +252,21 @@ final class ThresholdTable {
     RiskTarget riskTarget = grid.targets().get(target);
     if (plan.callsAll(group)) {
       return new CalibrationOutcome.Infeasible(
-          calibration.tally(group).of(riskTarget), needed(group, guarantee, level));
+          calibration.size(group).of(riskTarget), needed(group, kind, target, guarantee, level));
+    }
+    Optional<WeightedOutcome> ofWeights = weighted(source, kind, target, level);
+    if (ofWeights.isPresent()) {
+      return ofWeights.get().outcome();
     }
     int stream = grid.stream(source, kind, target);
     LongUnaryOperator orderStatistic =
         rank -> rank <= calibration.finite(stream) ? at(stream, rank) : FixedPoint.INFINITE;
     return CalibrationOutcome.of(plan.rank(source, riskTarget, guarantee, level), orderStatistic);
+  }
+
+  private Optional<WeightedOutcome> weighted(int source, int kind, int target, RiskLevel level) {
+    return Optional.ofNullable(weighted.get(grid.stream(source, kind, target)))
+        .map(outcomes -> outcomes.get(config.riskLevels().indexOf(level)));
   }
 
   private long at(int stream, long rank) {

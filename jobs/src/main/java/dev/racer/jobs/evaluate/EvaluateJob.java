@@ -120,6 +120,7 @@ public final class EvaluateJob {
     }
     LakeRows rows = LakeRows.of(queries, scores, outcomes, calibration.range());
     try (LakeSlice slice = LakeSlice.of(rows, calibration.exploration())) {
+      slice.requireOneProbability(verb.key());
       return run(spark, config, context, draft, inputs, slice.rows());
     }
   }

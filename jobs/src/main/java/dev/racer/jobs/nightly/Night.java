@@ -254,8 +254,11 @@ final class Night {
         .orElse(List.of());
   }
 
+  /** Where what is in force is stale, all candidates are called already: nothing is larger. */
   private Optional<PublishedThresholds> protective(PublishedThresholds made, NightTest test) {
+    Instant now = context.clock().instant();
     return previous
+        .filter(incumbent -> !inForce.orElseThrow().isStale(now))
         .map(
             incumbent ->
                 ProtectiveVersion.of(

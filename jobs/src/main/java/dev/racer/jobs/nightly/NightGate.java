@@ -69,8 +69,10 @@ final class NightGate {
             List.<ScoreKind>of(config.policy().score()),
             List.<RiskTarget>of(config.policy().riskTarget()),
             config.smoothing());
-    try (Calibration window = Calibration.of(before, grid, config.exploration(), mostSorted);
-        Calibration day = Calibration.of(newest, grid, config.exploration(), mostSorted)) {
+    try (Calibration window =
+            Calibration.of(before, grid, config.exploration().thinned(), mostSorted);
+        Calibration day =
+            Calibration.of(newest, grid, config.exploration().thinned(), mostSorted)) {
       SelectedThresholds selected = SelectedThresholds.of(inForce, window);
       PublishedThresholds thresholds = selected.unmeasured();
       List<NightTest.Row> rows =

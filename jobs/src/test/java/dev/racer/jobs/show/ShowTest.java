@@ -157,6 +157,11 @@ class ShowTest {
               router  records  excluded                                 labels                                  tied  no value of
               knn      12,000         3  (partly-scored 1, unscored 2)  answerable 11,000, unanswerable 1,000  7,000  tenant 3
               mlp      12,000         0                                 answerable 11,000, unanswerable 1,000      0
+
+            Labels of models, and records that thinning leaves out
+              router  thinned  labels
+              knn       2,500  correct 20,000, not-called 4,000
+              mlp           0
             """);
     assertThat(view.json()).isEqualTo(TinyPublication.quality().toJsonLine());
   }

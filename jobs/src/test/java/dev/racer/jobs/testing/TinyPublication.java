@@ -141,8 +141,8 @@ public final class TinyPublication {
                 12_000,
                 new TreeMap<>(Map.of("unscored", 2L, "partly-scored", 1L)),
                 new TreeMap<>(Map.of("answerable", 11_000L, "unanswerable", 1_000L)),
-                new TreeMap<>(),
-                0,
+                new TreeMap<>(Map.of("correct", 20_000L, "not-called", 4_000L)),
+                2_500,
                 7_000,
                 new TreeMap<>(Map.of("tenant", 3L))),
             new QualityReport.RouterQuality(

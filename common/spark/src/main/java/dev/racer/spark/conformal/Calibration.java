@@ -1,7 +1,9 @@
 package dev.racer.spark.conformal;
 
+import dev.racer.core.conformal.RiskLevel;
 import dev.racer.core.conformal.RiskTarget;
 import dev.racer.core.conformal.Sampling;
+import dev.racer.core.conformal.VaryingProbability;
 import dev.racer.core.metric.CurveRanks;
 import dev.racer.core.metric.RiskCounts;
 import dev.racer.core.score.FixedPoint;
@@ -41,6 +43,7 @@ public final class Calibration implements AutoCloseable {
   private final JavaRDD<RecordBatch> records;
   private final Grid grid;
   private final ThinningRule rule;
+  private final boolean weighs;
   private final RankSelection selection;
   private final JavaRDD<SortedRun> runs;
   private final Map<Integer, GroupTally> kept = new HashMap<>();
@@ -55,6 +58,7 @@ public final class Calibration implements AutoCloseable {
     this.records = records;
     this.grid = grid;
     this.rule = ThinningRule.of(exploration);
+    this.weighs = exploration.varying() == VaryingProbability.WEIGHTED;
     this.selection = new RankSelection(mostSorted);
     this.runs = CriticalRuns.of(records, grid, rule).persist(StorageLevel.MEMORY_AND_DISK());
   }
@@ -147,7 +151,8 @@ public final class Calibration implements AutoCloseable {
   }
 
   /**
-   * Whether a group is thinned: its queries came to calibrate with different probabilities.
+   * Whether a group is thinned: its queries came to calibrate with different probabilities. A
+   * weighted one is, too, but for its thresholds: what they do is counted on a fair sample.
    *
    * @throws ConfigException if it has to be, and no least probability is declared
    * @throws DataContractException if a probability is below the declared one
@@ -186,7 +191,15 @@ public final class Calibration implements AutoCloseable {
 
   /** How the rows of a group are made a fair sample. */
   public Sampling sampling(int group) {
-    return isThinned(group) ? Sampling.THINNED : Sampling.PLAIN;
+    return !isThinned(group) ? Sampling.PLAIN : weighs ? Sampling.WEIGHTED : Sampling.THINNED;
+  }
+
+  /**
+   * How many queries make the thresholds of a group: with weights all of them, else those that
+   * count.
+   */
+  public GroupTally size(int group) {
+    return sampling(group) == Sampling.WEIGHTED ? all(group) : tally(group);
   }
 
   /**
@@ -261,6 +274,24 @@ public final class Calibration implements AutoCloseable {
     Grid shape = grid;
     return selection.select(
         runs.flatMap(run -> counting(run, shape, pools, thin).iterator()), counting, wanted);
+  }
+
+  /**
+   * The thresholds of streams whose groups are weighted; one pass over the records if there are
+   * any.
+   *
+   * @param wanted streams
+   * @param levels risk levels
+   * @return by stream with queries, an outcome per level in their order
+   */
+  public Map<Integer, List<WeightedOutcome>> selectWeighted(
+      Set<Integer> wanted, List<RiskLevel> levels) {
+    if (wanted.isEmpty()) {
+      return Map.of();
+    }
+    boolean[] streams = new boolean[grid.streams()];
+    wanted.forEach(stream -> streams[stream] = true);
+    return WeightedSelection.select(records, grid, rule.least(), pooledInto, streams, levels);
   }
 
   private boolean[] thinned() {

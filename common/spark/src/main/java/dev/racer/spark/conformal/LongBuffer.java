@@ -15,6 +15,11 @@ public final class LongBuffer {
     values[size++] = value;
   }
 
+  /** The values, in the order in which they were added. */
+  public long[] values() {
+    return Arrays.copyOf(values, size);
+  }
+
   /** The values, ascending. */
   public long[] sorted() {
     long[] sorted = Arrays.copyOf(values, size);

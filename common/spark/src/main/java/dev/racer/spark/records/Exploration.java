@@ -33,6 +33,11 @@ public record Exploration(
     }
   }
 
+  /** The same, thinned where the probability varies: what tests of single days are exact for. */
+  public Exploration thinned() {
+    return new Exploration(slice, leastProbability, VaryingProbability.THIN, seed);
+  }
+
   private static boolean isProbability(double value) {
     return value > 0 && value <= 1;
   }

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
@@ -17,6 +18,7 @@ import dev.racer.spark.lake.InputTable;
 import dev.racer.spark.lake.QueryColumns;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -41,11 +43,14 @@ public final class LakeSlice implements AutoCloseable {
   private final ExplorationSlice kind;
   private final LakeRows rows;
   private final Optional<Dataset<Row>> keys;
+  private final boolean varies;
 
-  private LakeSlice(ExplorationSlice kind, LakeRows rows, Optional<Dataset<Row>> keys) {
+  private LakeSlice(
+      ExplorationSlice kind, LakeRows rows, Optional<Dataset<Row>> keys, boolean varies) {
     this.kind = kind;
     this.rows = rows;
     this.keys = keys;
+    this.varies = varies;
   }
 
   /**
@@ -67,7 +72,7 @@ public final class LakeSlice implements AutoCloseable {
       // every query is labelled because there is no other: probability 1, whatever was logged
       Dataset<Row> all =
           queries.rows().drop(QueryColumns.EXPLORED, QueryColumns.FULL_FANOUT_PROBABILITY);
-      return new LakeSlice(kind, rows.withQueries(all), Optional.empty());
+      return new LakeSlice(kind, rows.withQueries(all), Optional.empty(), false);
     }
     if (!hasCoin) {
       throw new ConfigException(
@@ -97,10 +102,9 @@ public final class LakeSlice implements AutoCloseable {
     Row counts = look(rows, least);
     long explored = counts.getLong(1);
     refuse(rows, counts, least);
-    if (explored == counts.getLong(0)) {
-      return new LakeSlice(kind, rows, Optional.empty());
-    }
-    return reduced(kind, rows, explored);
+    LakeSlice all =
+        new LakeSlice(kind, rows, Optional.empty(), !Objects.equals(counts.get(9), counts.get(10)));
+    return explored == counts.getLong(0) ? all : reduced(all, explored);
   }
 
   private static Row look(LakeRows rows, double least) {
@@ -123,7 +127,9 @@ public final class LakeSlice implements AutoCloseable {
             min(when(none, id)),
             count_if(tooSmall),
             min(when(tooSmall, id)),
-            min(when(tooSmall, probability)))
+            min(when(tooSmall, probability)),
+            min(when(wanted.and(explored), probability)),
+            max(when(wanted.and(explored), probability)))
         .first();
   }
 
@@ -171,7 +177,8 @@ public final class LakeSlice implements AutoCloseable {
     }
   }
 
-  private static LakeSlice reduced(ExplorationSlice kind, LakeRows rows, long explored) {
+  private static LakeSlice reduced(LakeSlice all, long explored) {
+    LakeRows rows = all.rows;
     List<Column> names = new ArrayList<>();
     StructType schema = new StructType();
     for (String column : rows.key()) {
@@ -199,7 +206,7 @@ public final class LakeSlice implements AutoCloseable {
                     queries.count(),
                     rows.routerScores().rows().count(),
                     rows.outcomes().map(table -> table.rows().count()).orElse(0L))));
-    return new LakeSlice(kind, within, Optional.of(keys));
+    return new LakeSlice(all.kind, within, Optional.of(keys), all.varies);
   }
 
   private static InputTable within(LakeRows rows, InputTable table, Dataset<Row> keys) {
@@ -224,6 +231,22 @@ public final class LakeSlice implements AutoCloseable {
   /** The rows of its queries. */
   public LakeRows rows() {
     return rows;
+  }
+
+  /**
+   * Passes if all queries of the slice were explored with one probability.
+   *
+   * @param verb what needs it
+   * @throws ConfigException if they were not
+   */
+  public void requireOneProbability(String verb) {
+    if (varies) {
+      throw new ConfigException(
+          verb
+              + " takes the explored queries as they are, which are no fair sample where"
+              + " full_fanout_probability varies; expected one probability: choose queries of one"
+              + " with calibration.exclude-where, or with --from and --to");
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.racer.spark.conformal;
 import dev.racer.core.conformal.LabelState;
 import dev.racer.core.conformal.RiskTarget;
 import dev.racer.core.conformal.Thinning;
+import dev.racer.core.conformal.WeightedRank;
 import dev.racer.core.metric.RiskCounts;
 import dev.racer.core.score.Normalization;
 import dev.racer.core.score.NullScore;
@@ -70,6 +71,16 @@ final class CalibrationOracle {
       }
     }
     return group;
+  }
+
+  /** Critical scores with the weights that the tenants' probabilities give them. */
+  WeightedRank weighted(List<Query> group, int kind, RiskTarget target, double least) {
+    List<Query> counted = group.stream().filter(query -> counts(query, target)).toList();
+    return WeightedRank.of(
+        counted.stream().mapToLong(query -> critical(query, kinds.get(kind))).toArray(),
+        counted.stream()
+            .mapToLong(query -> WeightedRank.weight(least, CalibrationTest.byTenant(query)))
+            .toArray());
   }
 
   /** Finite critical scores, ascending. */

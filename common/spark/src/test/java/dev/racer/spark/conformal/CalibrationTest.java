@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.racer.core.conformal.ExplorationSlice;
 import dev.racer.core.conformal.LabelState;
+import dev.racer.core.conformal.RiskLevel;
 import dev.racer.core.conformal.RiskTarget;
+import dev.racer.core.conformal.Sampling;
 import dev.racer.core.conformal.Thinning;
 import dev.racer.core.conformal.VaryingProbability;
+import dev.racer.core.conformal.WeightedRank;
 import dev.racer.core.metric.CurveRanks;
 import dev.racer.core.metric.RiskCounts;
 import dev.racer.core.pool.ModelPool;
@@ -40,6 +43,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -166,6 +170,58 @@ class CalibrationTest {
   }
 
   @Test
+  void aWeightedGroupCountsAllItsQueriesByTheirWeights(SparkSession spark) {
+    List<Query> queries = queries(10, 500);
+    CalibrationOracle oracle = new CalibrationOracle(queries, KINDS);
+    Exploration weighted =
+        new Exploration(Optional.empty(), Optional.of(0.1), VaryingProbability.WEIGHTED, SEED);
+    List<RiskLevel> levels = Stream.of("0.02", "0.2", "0.3", "0.5").map(RiskLevel::parse).toList();
+    int all = GRID.group(0, 0);
+    int mmlu = GRID.group(0, segment("benchmark=mmlu"));
+    int arc = GRID.group(0, segment("benchmark=arc"));
+    int rest = GRID.group(0, GRID.restOf(List.of("benchmark")));
+    List<Query> pooled = new ArrayList<>(members(oracle, mmlu));
+    pooled.addAll(members(oracle, arc));
+    Map<Integer, List<Query>> members =
+        Map.of(all, members(oracle, all), mmlu, members(oracle, mmlu), rest, pooled);
+
+    try (Calibration calibration =
+        Calibration.of(
+            batches(records(spark, queries, 3, CalibrationTest::byTenant), GRID),
+            GRID,
+            weighted,
+            10)) {
+      calibration.pool(mmlu, rest);
+      calibration.pool(arc, rest);
+      Map<Integer, List<WeightedOutcome>> expected = new HashMap<>();
+      members.forEach(
+          (group, found) -> {
+            assertThat(calibration.sampling(group)).isEqualTo(Sampling.WEIGHTED);
+            assertThat(calibration.size(group).total()).isEqualTo(found.size());
+            assertThat(calibration.tally(group).total()).isLessThan(found.size());
+            for (int kind = 0; kind < KINDS.size(); kind++) {
+              for (int target = 0; target < TARGETS.size(); target++) {
+                WeightedRank rank = oracle.weighted(found, kind, TARGETS.get(target), 0.1);
+                expected.put(
+                    GRID.stream(group, kind, target),
+                    levels.stream()
+                        .map(
+                            level ->
+                                new WeightedOutcome(rank.outcome(level), rank.sizeNeeded(level)))
+                        .toList());
+              }
+            }
+          });
+
+      assertThat(calibration.selectWeighted(expected.keySet(), levels)).isEqualTo(expected);
+      assertThat(calibration.sampling(GRID.group(0, ofTenant("acme")))).isEqualTo(Sampling.PLAIN);
+      assertThat(expected.values().stream().flatMap(List::stream))
+          .extracting(outcome -> outcome.outcome().status())
+          .contains("feasible", "unreachable");
+    }
+  }
+
+  @Test
   void groupsThatAreLookedAtTogetherAreThinnedTogether(SparkSession spark) {
     List<Query> queries = queries(8, 300);
     int acme = GRID.group(0, ofTenant("acme"));
@@ -208,7 +264,7 @@ class CalibrationTest {
     }
   }
 
-  private static double byTenant(Query query) {
+  static double byTenant(Query query) {
     return "acme".equals(query.segmentValues().get(1)) ? 0.5 : 0.1;
   }
 

@@ -1,6 +1,7 @@
 package dev.racer.spark.records;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
@@ -189,6 +190,21 @@ class LakeSliceTest {
         .isInstanceOf(DataContractException.class)
         .hasMessageContaining(
             "is below exploration.least-probability = 0.05, down to 0.04, query_id 'rare'");
+  }
+
+  @Test
+  void whoCannotThinNeedsOneProbability() {
+    TinyLake other = lake().tossedQuery("other", true, 0.1);
+    LakeRows one = RecordRun.rows(spark, lake().write(spark, folder, DATED), TOSSED);
+    LakeRows two = RecordRun.rows(spark, other.write(spark, folder.resolve("two"), DATED), TOSSED);
+
+    try (LakeSlice constant = LakeSlice.of(one, TOSSED.exploration());
+        LakeSlice varying = LakeSlice.of(two, TOSSED.exploration())) {
+      assertThatCode(() -> constant.requireOneProbability("evaluate")).doesNotThrowAnyException();
+      assertThatThrownBy(() -> varying.requireOneProbability("evaluate"))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageStartingWith("evaluate takes the explored queries as they are");
+    }
   }
 
   @Test

@@ -67,4 +67,22 @@ class S3CommitterTest {
       hadoop.unset(NAME);
     }
   }
+
+  @Test
+  void theLibraryOfTheCommitterMustBeThere(SparkSession spark) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+    try {
+      assertThatThrownBy(() -> S3Committer.require(spark, OUTPUT))
+          .isInstanceOf(ConfigException.class)
+          .hasMessage(
+              "lake.output = s3a://racer/publications needs the magic committer of S3A, for which"
+                  + " spark-hadoop-cloud_2.13 of version "
+                  + spark.version()
+                  + " must be on Spark's class path");
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
 }

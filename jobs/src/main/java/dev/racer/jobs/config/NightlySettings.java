@@ -34,6 +34,8 @@ public final class NightlySettings {
                     settings.parsed("gate.max-calls-per-query", Double::parseDouble))
                 : OptionalDouble.empty(),
             settings.parsed("gate.max-excluded-share", Double::parseDouble),
+            settings.parsed("gate.max-unlabelled-share", Double::parseDouble),
+            settings.parsed("gate.max-lost-days", Integer::parseInt),
             new HashSet<>(settings.texts("gate.accept"))));
   }
 

@@ -1,5 +1,6 @@
 package dev.racer.jobs.nightly;
 
+import dev.racer.core.conformal.ExplorationSlice;
 import dev.racer.core.pool.Sha256;
 import dev.racer.jobs.calibrate.CalibrateConfig;
 import dev.racer.jobs.run.AttemptFolder;
@@ -12,6 +13,7 @@ import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.lake.LakeReader;
 import dev.racer.spark.lake.OutcomeDetails;
+import dev.racer.spark.lake.QueryColumns;
 import dev.racer.spark.publication.Attempt;
 import dev.racer.spark.publication.DayCommit;
 import dev.racer.spark.publication.GateVerdict;
@@ -19,6 +21,7 @@ import dev.racer.spark.publication.PublicationFolder.FileEntry;
 import dev.racer.spark.publication.QualityReport;
 import dev.racer.spark.publication.RecordDays;
 import dev.racer.spark.publication.TreeDigest;
+import dev.racer.spark.records.LabelCompleteness;
 import dev.racer.spark.records.LakeRows;
 import dev.racer.spark.records.LakeSlice;
 import dev.racer.spark.records.LakeSurvey;
@@ -110,6 +113,15 @@ final class DayMaker {
             day.routerScores(),
             day.outcomes(details),
             range);
+    if (RecordRecipe.isExplored(config) && !all.queries().has(QueryColumns.EXPLORED)) {
+      throw new DataContractException(
+          "Table queries ('"
+              + all.queries().location()
+              + "') has no column 'explored' on "
+              + date
+              + ", expected how the coin fell for every query, as exploration.least-probability"
+              + " is set: complete labels do not say which queries the coin chose");
+    }
     try (LakeSlice slice = LakeSlice.of(all, config.exploration())) {
       return make(date, lake, runId, folder, models, details, slice.rows());
     }
@@ -138,6 +150,12 @@ final class DayMaker {
             spark, folder, rows, survey, layout, frame -> write(folder, frame, layout))) {
       records.requireUsable(survey);
       QualityReport quality = quality(layout, records);
+      LabelCompleteness.refuseSelective(
+          quality,
+          RecordRecipe.isExplored(config) ? ExplorationSlice.EXPLORED : ExplorationSlice.ALL,
+          config.unknownLabels());
+      folder.outputs(); // read back: as many rows as were written, by the right committer
+      sync(attempt);
       return new DayCommit(
           date,
           1,
@@ -151,6 +169,14 @@ final class DayMaker {
           files(attempt),
           quality,
           clock.instant());
+    }
+  }
+
+  private static void sync(Attempt attempt) {
+    try {
+      attempt.folder().sync(attempt.path());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot make " + attempt.location() + " durable: " + e, e);
     }
   }
 
@@ -173,9 +199,16 @@ final class DayMaker {
     List<String> configured = config.poolModels();
     Set<String> recorded = new TreeSet<>();
     inPlace.ifPresent(day -> day.routers().forEach(router -> recorded.addAll(router.models())));
-    return configured.isEmpty() || !recorded.containsAll(configured)
-        ? configured
-        : List.copyOf(recorded);
+    boolean isOnePool =
+        inPlace.stream()
+                .flatMap(day -> day.routers().stream())
+                .map(DayCommit.DayRouter::poolId)
+                .distinct()
+                .count()
+            == 1;
+    return isOnePool && !configured.isEmpty() && recorded.containsAll(configured)
+        ? List.copyOf(recorded)
+        : configured;
   }
 
   /** The share of malformed rows of a day, against the cap. */

@@ -29,6 +29,12 @@ import java.util.TreeSet;
  * called, which is what its change asks for, so that the checks of size and feasibility pass it.
  */
 final class GateChecks {
+  private static final String GONE = "gone";
+
+  /** States of labels that are not there. */
+  private static final List<String> MISSING =
+      List.of("not-called", "judge-failed", "pending", "unknown");
+
   private final GateConfig config;
   private final PublishedThresholds candidate;
   private final Optional<PublishedThresholds> inForce;
@@ -58,20 +64,119 @@ final class GateChecks {
     before.forEach(router -> known.put(router.router(), router));
     for (NightWindow.Router router : routers) {
       String name = router.router();
-      boolean accepted = config.accepted().contains(name + "=" + change(router));
-      Optional<String> earlier = Optional.ofNullable(known.get(name)).map(GateChecks::change);
-      verdicts.add(unchanged(router, earlier.or(() -> poolOf(router)), accepted));
-      verdicts.add(leastN(name, accepted));
-      verdicts.add(feasible(name, accepted));
-      verdicts.add(stillFeasible(name, accepted));
-      verdicts.add(segmentsKept(name, accepted));
+      boolean accepted = isAccepted(name, change(router));
+      Optional<String> earlier =
+          Optional.ofNullable(known.get(name)).map(GateChecks::change).or(() -> poolOf(router));
+      boolean changed = !earlier.map(change(router)::equals).orElse(true);
+      // an accepted change stops mattering once the router has thresholds of its own again
+      boolean startsAnew = accepted && (changed || isWithoutThresholds(name));
+      verdicts.add(unchanged(router, earlier, accepted));
+      verdicts.add(leastN(name, startsAnew));
+      verdicts.add(feasible(name, startsAnew));
+      verdicts.add(stillFeasible(name, startsAnew));
+      verdicts.add(segmentsKept(name, accepted && changed));
       config.maxCallsPerQuery().ifPresent(cap -> verdicts.add(calls(name, cap)));
-    }
-    for (RouterQuality quality : newest.routers()) {
-      verdicts.add(excludedShare(quality));
+      verdicts.add(excludedShare(router, newest));
     }
     inForce.ifPresent(document -> verdicts.add(routersKept(document)));
     return verdicts;
+  }
+
+  /**
+   * The routers that a protective version names: where a change is not accepted, what was in force,
+   * so that the next night refuses it again.
+   *
+   * @param routers the routers of the night
+   * @param before those of the version in force
+   */
+  List<NightWindow.Router> unlessRefused(
+      List<NightWindow.Router> routers, List<NightWindow.Router> before) {
+    return routers.stream()
+        .map(
+            router ->
+                before.stream()
+                    .filter(known -> known.router().equals(router.router()))
+                    .filter(known -> !isAccepted(router.router(), change(router)))
+                    .findFirst()
+                    .orElse(router))
+        .toList();
+  }
+
+  /**
+   * Whether the newest day has its labels. Where it has not, its misses say nothing of the models.
+   *
+   * @param routers the routers of the night
+   * @param newest what became of the newest day's rows
+   */
+  List<GateVerdict> ofLabels(List<NightWindow.Router> routers, QualityReport newest) {
+    List<GateVerdict> verdicts = new ArrayList<>();
+    for (NightWindow.Router router : routers) {
+      for (RouterQuality quality : newest.routers()) {
+        if (isOf(router, quality)) {
+          long labels = quality.labels().values().stream().mapToLong(Long::longValue).sum();
+          long missing = 0;
+          for (String state : MISSING) {
+            missing += quality.labels().getOrDefault(state, 0L);
+          }
+          double share = labels == 0 ? 0 : (double) missing / labels;
+          verdicts.add(
+              new GateVerdict(
+                  "unlabelled-share " + router.router(),
+                  String.format(Locale.ROOT, "%.6f (%d of %d)", share, missing, labels),
+                  String.valueOf(config.maxUnlabelledShare()),
+                  share <= config.maxUnlabelledShare()));
+        }
+      }
+    }
+    return verdicts;
+  }
+
+  /**
+   * Whether the newest day was tested at all, where thresholds are in force.
+   *
+   * @param tested rows in force that were tested
+   * @param routers the routers of the night
+   */
+  GateVerdict ofTest(int tested, List<NightWindow.Router> routers) {
+    boolean isExpected =
+        inForce.stream()
+                .flatMap(document -> document.thresholds().stream())
+                .anyMatch(row -> row.inForce() && isFeasible(row))
+            && routers.stream().noneMatch(router -> isAccepted(router.router(), change(router)));
+    return new GateVerdict(
+        "rows-tested",
+        String.valueOf(tested),
+        isExpected ? "at least 1" : "any: there is nothing to test against",
+        tested > 0 || !isExpected);
+  }
+
+  /** Whether the window has lost no more days than it may, since its first one with records. */
+  GateVerdict ofDays(List<WindowDay> window) {
+    int first = 0;
+    while (first < window.size() && window.get(first).commit().isEmpty()) {
+      first++; // before there were records nothing was lost
+    }
+    long lost = window.subList(first, window.size()).stream().filter(day -> !day.isUsed()).count();
+    return new GateVerdict(
+        "lost-days",
+        lost + " of " + (window.size() - first),
+        "at most " + config.maxLostDays(),
+        lost <= config.maxLostDays());
+  }
+
+  private boolean isAccepted(String name, String change) {
+    return config.accepted().contains(name + "=" + change);
+  }
+
+  private boolean isWithoutThresholds(String router) {
+    return inForce.stream()
+        .flatMap(document -> inForce(document, router).stream())
+        .noneMatch(GateChecks::isFeasible);
+  }
+
+  private static boolean isOf(NightWindow.Router router, RouterQuality quality) {
+    return quality.router().equals(router.router())
+        && quality.routerVersion().equals(router.version().orElse(""));
   }
 
   /** What stands for a router and its pool in {@code gate.accept}: 16 hex digits. */
@@ -161,22 +266,29 @@ final class GateChecks {
             inForce(document, router).stream()
                 .map(PublishedThreshold::segment)
                 .filter(segment -> !now.contains(segment))
+                .filter(segment -> !isAccepted(router + "/" + segment, GONE))
                 .forEach(vanished::add));
     return new GateVerdict(
         "segments-kept " + router,
         vanished.isEmpty() ? "all" : "vanished " + vanished,
-        "every segment in force occurs in the window",
+        "every segment in force occurs in the window, or gate.accept holds \""
+            + router
+            + "/SEGMENT=gone\"",
         accepted || vanished.isEmpty());
   }
 
   private GateVerdict routersKept(PublishedThresholds document) {
     Set<String> vanished = new TreeSet<>();
-    document.routers().forEach(router -> vanished.add(router.router()));
+    document.routers().stream()
+        .map(PublishedRouter::router)
+        .filter(router -> !isAccepted(router, GONE))
+        .forEach(vanished::add);
     candidate.routers().forEach(router -> vanished.remove(router.router()));
     return new GateVerdict(
         "routers-kept",
         vanished.isEmpty() ? "all" : "vanished " + vanished,
-        "every router in force has scores on the newest day",
+        "every router in force has scores on the newest day, or gate.accept holds"
+            + " \"ROUTER=gone\"",
         vanished.isEmpty());
   }
 
@@ -187,7 +299,8 @@ final class GateChecks {
     PublishedThreshold all = all(router);
     long rest = all.nTotal();
     double sum = 0;
-    if (!candidate.segmentColumns().isEmpty()) {
+    boolean isWhole = all.sampling().equals(PublishedThreshold.PLAIN); // else its n are others
+    if (isWhole && !candidate.segmentColumns().isEmpty()) {
       List<String> columns = candidate.segmentColumns().get(0);
       for (PublishedThreshold row : inForce(candidate, router)) {
         if (SegmentName.parse(row.segment()).columns().equals(columns)) {
@@ -196,7 +309,7 @@ final class GateChecks {
         }
       }
     }
-    sum += rest * calls(all);
+    sum += Math.max(0, rest) * calls(all);
     double mean = all.nTotal() == 0 ? calls(all) : sum / all.nTotal();
     return new GateVerdict(
         "calls-per-query " + router,
@@ -212,17 +325,30 @@ final class GateChecks {
         : candidate.pool(row.router()).size();
   }
 
-  /** Of the queries that the day offers a router: those outside the slice are not offered. */
-  private GateVerdict excludedShare(RouterQuality quality) {
+  /**
+   * Of the queries that the day offers a router: those outside the slice are not offered, nor those
+   * that another version of it scored.
+   */
+  private GateVerdict excludedShare(NightWindow.Router router, QualityReport newest) {
     long excluded = 0;
-    for (String reason :
-        List.of(Exclusion.UNSCORED, Exclusion.PARTLY_SCORED, Exclusion.LABELS_INCOMPLETE)) {
-      excluded += quality.excluded().getOrDefault(reason, 0L);
+    long used = 0;
+    long byOthers = 0;
+    for (RouterQuality quality : newest.routers()) {
+      if (isOf(router, quality)) {
+        used = quality.records();
+        for (String reason :
+            List.of(Exclusion.UNSCORED, Exclusion.PARTLY_SCORED, Exclusion.LABELS_INCOMPLETE)) {
+          excluded += quality.excluded().getOrDefault(reason, 0L);
+        }
+      } else if (quality.router().equals(router.router())) {
+        byOthers += quality.records();
+      }
     }
-    long queries = quality.records() + excluded;
+    excluded = Math.max(0, excluded - byOthers);
+    long queries = used + excluded;
     double share = queries == 0 ? 0 : (double) excluded / queries;
     return new GateVerdict(
-        "excluded-share " + quality.router(),
+        "excluded-share " + router.router(),
         String.format(Locale.ROOT, "%.6f (%d of %d)", share, excluded, queries),
         String.valueOf(config.maxExcludedShare()),
         share <= config.maxExcludedShare());

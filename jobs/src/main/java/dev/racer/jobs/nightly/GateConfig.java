@@ -15,7 +15,10 @@ import java.util.Set;
  * @param maxCallsPerQuery {@code gate.max-calls-per-query}: most models called per query on
  *     average; positive; empty for any number
  * @param maxExcludedShare {@code gate.max-excluded-share} in [0, 1]
- * @param accepted {@code gate.accept}: changes that are meant, {@code ROUTER=FINGERPRINT}
+ * @param maxUnlabelledShare {@code gate.max-unlabelled-share} in [0, 1]
+ * @param maxLostDays {@code gate.max-lost-days}; not negative
+ * @param accepted {@code gate.accept}: changes that are meant, {@code ROUTER=FINGERPRINT}, {@code
+ *     ROUTER=gone}, {@code ROUTER/SEGMENT=gone}
  */
 public record GateConfig(
     double level,
@@ -23,6 +26,8 @@ public record GateConfig(
     long leastN,
     OptionalDouble maxCallsPerQuery,
     double maxExcludedShare,
+    double maxUnlabelledShare,
+    int maxLostDays,
     Set<String> accepted) {
   /**
    * Takes a copy and checks every value.
@@ -39,10 +44,14 @@ public record GateConfig(
     require(
         maxExcludedShare >= 0 && maxExcludedShare <= 1,
         "gate.max-excluded-share must lie in [0, 1], got " + maxExcludedShare);
+    require(
+        maxUnlabelledShare >= 0 && maxUnlabelledShare <= 1,
+        "gate.max-unlabelled-share must lie in [0, 1], got " + maxUnlabelledShare);
+    require(maxLostDays >= 0, "gate.max-lost-days must not be negative, got " + maxLostDays);
     for (String change : accepted) {
       require(
-          change.matches(".+=[0-9a-f]{16}"),
-          "gate.accept must hold ROUTER=FINGERPRINT with 16 hex digits, got " + change);
+          change.matches(".+=([0-9a-f]{16}|gone)"),
+          "gate.accept must hold ROUTER=FINGERPRINT with 16 hex digits, or =gone, got " + change);
     }
   }
 

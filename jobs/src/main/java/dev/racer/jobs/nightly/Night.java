@@ -21,11 +21,15 @@ import dev.racer.jobs.run.RunIdentity;
 import dev.racer.jobs.run.StatusDraft;
 import dev.racer.spark.conformal.Calibration;
 import dev.racer.spark.conformal.Grid;
+import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.LakeDays;
 import dev.racer.spark.lake.LakeReader;
+import dev.racer.spark.lake.TableDays;
 import dev.racer.spark.publication.Attempt;
 import dev.racer.spark.publication.CommitAnswer;
 import dev.racer.spark.publication.CommitRequest;
+import dev.racer.spark.publication.DayCommit;
+import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.NightWindow;
 import dev.racer.spark.publication.PublicationStore;
@@ -34,6 +38,8 @@ import dev.racer.spark.publication.RecordDays;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
 import dev.racer.spark.records.RecordBatch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,6 +66,7 @@ final class Night {
   private final StatusDraft draft;
   private final PublicationStore store;
   private final long mostSorted;
+  private final long newestVersion;
   private final Optional<Commit> inForce;
   private final Optional<PublishedThresholds> previous;
   private List<WindowDay> window = List.of();
@@ -85,9 +92,21 @@ final class Night {
     this.draft = draft;
     this.store = draft.store();
     this.mostSorted = mostSorted;
-    // a damaged version in force is no reason to refuse the one that replaces it
-    this.inForce = store.current().filter(store::isIntact);
+    // a damaged version in force is no reason to refuse the one that replaces it: it is compared
+    // with the last one that is not
+    this.newestVersion = store.current().map(Commit::sequence).orElse(0L);
+    this.inForce = lastIntact();
     this.previous = inForce.map(store::thresholds);
+  }
+
+  private Optional<Commit> lastIntact() {
+    List<Commit> commits = store.commits();
+    for (int i = commits.size() - 1; i >= 0; i--) {
+      if (store.isIntact(commits.get(i))) {
+        return Optional.of(commits.get(i));
+      }
+    }
+    return Optional.empty();
   }
 
   NightlyResult run() {
@@ -97,14 +116,28 @@ final class Night {
     DayMaker maker = new DayMaker(spark, reader, calibration, records, context.clock());
     LakeDays lake = reader.days();
     wholesale = lake.unpartitioned();
+    requireFiles(lake);
     try {
       window =
-          new WindowMaker(maker, lake, records, context.mode())
+          new WindowMaker(maker, lake, records, context.mode(), config.gate().accepted())
               .make(days, day -> step(2, "make the records of " + day));
       return run(maker);
     } finally {
       if (context.mode() == PublicationMode.DRY_RUN) {
         maker.discard();
+      }
+    }
+  }
+
+  /** A table that does not name its files may change unseen: late labels would never enter. */
+  private static void requireFiles(LakeDays lake) {
+    for (TableDays table : lake.tables()) {
+      if (!table.partitioned() && !table.whole().isKnown()) {
+        throw new ConfigException(
+            "lake."
+                + table.table()
+                + " is a table that does not say which files it has, a view for example: nightly"
+                + " could not tell when a day of it changes; expected a path, or a table of files");
       }
     }
   }
@@ -187,23 +220,48 @@ final class Night {
 
     step(6, "publish");
     NightWindow described = used.described(days.date());
+    GateChecks checks = new GateChecks(config.gate(), made, previous);
+    draft.judge(List.of(checks.ofDays(window)));
+    draft.judge(checks.ofLabels(described.routers(), used.newest().quality()));
+    boolean isLabelled = draft.refusals().isEmpty();
+    draft.judge(List.of(checks.ofTest(tested.test().verdicts().size(), described.routers())));
     draft.judge(NightGate.verdicts(tested.test()));
-    draft.judge(
-        new GateChecks(config.gate(), made, previous)
-            .verdicts(described.routers(), routersInForce(), used.newest().quality()));
+    List<NightWindow.Router> before = routersInForce();
+    draft.judge(checks.verdicts(described.routers(), before, used.newest().quality()));
     outlook = outlook(made, tested.thresholds());
     Optional<PublishedThresholds> protective =
-        tested.test().refused() ? protective(made, tested.test()) : Optional.empty();
+        isLabelled && tested.test().refused() ? protective(made, tested.test()) : Optional.empty();
+    refuseBrokenDay(tested.test(), isLabelled);
     PublishedThresholds offered = protective.orElse(made);
     difference = difference(offered, used);
     folder.write(ThresholdRows.frame(spark, offered), ThresholdRows.TABLE);
     write(Publisher.THRESHOLDS, ThresholdsJson.write(offered));
     if (protective.isPresent()) {
       write(NightWindow.REFUSED, ThresholdsJson.write(made));
-      described = described.protecting(inForce.orElseThrow().sequence());
+      described =
+          described
+              .withRouters(checks.unlessRefused(described.routers(), before))
+              .protecting(inForce.orElseThrow().sequence());
     }
     Publisher.Digests digests = describe(folder, described, protective.isPresent());
     return finish(digests, protective.isPresent());
+  }
+
+  /** Improbably few misses mean broken labels: what they say must not calibrate later nights. */
+  private void refuseBrokenDay(NightTest test, boolean isLabelled) {
+    List<String> sources =
+        test.verdicts().stream()
+            .filter(NightTest.Verdict::refusedForFew)
+            .map(verdict -> verdict.row().source().toString())
+            .toList();
+    DayCommit day = window.get(window.size() - 1).commit().orElseThrow();
+    if (isLabelled
+        && !sources.isEmpty()
+        && day.refused().isEmpty()
+        && context.mode() != PublicationMode.DRY_RUN) {
+      new RecordDays(store.folder())
+          .put(day.refusedFor("its misses were improbably few in the run of " + days.date()));
+    }
   }
 
   /** What the thresholds offered do to the newest day that those in force do not. */
@@ -223,11 +281,15 @@ final class Night {
 
   /** What the same run came to before, if that is in force. */
   private Optional<NightlyResult> before() {
-    if (inForce.isEmpty() || !inForce.get().runId().equals(draft.runId())) {
+    if (inForce.isEmpty()
+        || inForce.get().sequence() != newestVersion
+        || inForce.get().isStale(context.clock().instant())
+        || !inForce.get().runId().equals(draft.runId())) {
       return Optional.empty();
     }
     Commit commit = inForce.get();
-    boolean protects = commit.kind() == CommitKind.PROTECTIVE;
+    boolean protects =
+        store.manifest(commit).night().stream().anyMatch(night -> night.protects().isPresent());
     candidate = previous;
     return Optional.of(
         protects
@@ -330,7 +392,24 @@ final class Night {
           : refused(Optional.empty());
     }
     CommitAnswer answer = commit(digests, isProtective);
+    if (answer instanceof CommitAnswer.Overtaken overtaken) {
+      throw new UncheckedIOException(
+          new IOException(
+              "Version "
+                  + overtaken.inForce().sequence()
+                  + " came in force while this night ran, and was not what it was compared with;"
+                  + " run it again"));
+    }
     if (isProtective) {
+      if (answer instanceof CommitAnswer.Refused refused) {
+        draft.judge(
+            List.of(
+                new GateVerdict(
+                    "protective-version",
+                    "not put in force: " + refused.reason(),
+                    "put in force",
+                    false)));
+      }
       return refused(answer.commit());
     }
     if (answer instanceof CommitAnswer.Refused refused) {
@@ -354,7 +433,8 @@ final class Night {
             isProtective
                 ? Optional.of("the misses of " + days.newest() + " were refused")
                 : Optional.empty(),
-            force ? CommitRequest.Force.YES : CommitRequest.Force.NO);
+            force ? CommitRequest.Force.YES : CommitRequest.Force.NO,
+            OptionalLong.of(newestVersion));
     return store.commit(draft.attempt().orElseThrow(), digests, request, now);
   }
 
@@ -398,7 +478,9 @@ final class Night {
         previous,
         difference,
         outlook,
-        draft.attempt().map(Attempt::location));
+        context.mode() == PublicationMode.DRY_RUN // nothing of it stays
+            ? Optional.empty()
+            : draft.attempt().map(Attempt::location));
   }
 
   private void step(int number, String name) {

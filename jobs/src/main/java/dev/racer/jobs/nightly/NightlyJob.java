@@ -4,10 +4,12 @@ import dev.racer.jobs.calibrate.CalibrateJob;
 import dev.racer.jobs.run.RunContext;
 import dev.racer.jobs.run.StatusDraft;
 import dev.racer.spark.conformal.Calibration;
+import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.publication.PublicationStore;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
@@ -48,6 +50,19 @@ public final class NightlyJob {
       SparkSession spark, NightlyConfig config, LocalDate date, boolean force, RunContext context) {
     NightDays days = NightDays.of(date, config.window(), config.labelAge());
     StatusDraft draft = draft(config, days, context);
+    LocalDate today = LocalDate.ofInstant(context.clock().instant(), ZoneOffset.UTC);
+    if (!days.newest().isBefore(today)) {
+      ConfigException early =
+          new ConfigException(
+              "The newest day of the run of "
+                  + date
+                  + " is "
+                  + days.newest()
+                  + ", which is not over (UTC): expected a day before "
+                  + today);
+      draft.fail(early);
+      throw early;
+    }
     return draft.run(
         spark,
         CalibrateJob::known,

@@ -25,11 +25,12 @@ public record Outlook(
    * Reckons.
    *
    * @param date date of the run
-   * @param perDay queries of the newest day
+   * @param added queries that the newest day added
    * @param window days of the window
    */
   static Outlook of(
-      String router, String segment, long n, long needed, long perDay, LocalDate date, int window) {
+      String router, String segment, long n, long needed, long added, LocalDate date, int window) {
+    long perDay = Math.max(0, added); // of a borrowed row, the pool may have shrunk
     long missing = needed - n;
     boolean reachable = perDay > 0 && needed <= perDay * window;
     return new Outlook(

@@ -1,5 +1,6 @@
 package dev.racer.jobs.nightly;
 
+import dev.racer.core.conformal.ExplorationSlice;
 import dev.racer.core.pool.Sha256;
 import dev.racer.jobs.calibrate.CalibrateConfig;
 import java.nio.charset.StandardCharsets;
@@ -24,10 +25,19 @@ final class RecordRecipe {
     add(recipe, "segments", config.segments());
     add(recipe, "exclude-where", config.excludeWhere());
     add(recipe, "unknown-labels", config.unknownLabels().key());
-    add(recipe, "exploration", config.exploration().slice());
+    add(recipe, "exploration", isExplored(config));
     new TreeMap<>(config.inputs().columns())
         .forEach((table, columns) -> add(recipe, "columns of " + table, columns));
     return Sha256.hex(recipe.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Whether a coin chooses what calibrates: on every day of a window, or on none. */
+  static boolean isExplored(CalibrateConfig config) {
+    return config
+        .exploration()
+        .slice()
+        .map(slice -> slice == ExplorationSlice.EXPLORED)
+        .orElse(config.exploration().leastProbability().isPresent());
   }
 
   private static void add(StringBuilder recipe, String name, Object value) {

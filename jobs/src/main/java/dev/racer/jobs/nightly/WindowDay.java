@@ -29,6 +29,8 @@ public record WindowDay(
     KEPT("kept"),
     /** The lake does not hold the day any more; its records are those that were there. */
     LAKE_GONE("lake-gone"),
+    /** The lake holds other rows, which were refused; its records are those that were there. */
+    LAKE_REFUSED("lake-refused"),
     /** Neither the lake nor the publication knows the day. */
     MISSING("missing"),
     /** Its rows were refused; it is left out. */

@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -25,18 +26,26 @@ final class WindowMaker {
   private final LakeDays lake;
   private final RecordDays records;
   private final PublicationMode mode;
+  private final Set<String> accepted;
 
   /**
    * @param maker makes a day
    * @param lake what the lake holds now
    * @param records what there is
    * @param mode a dry run puts nothing in place
+   * @param accepted {@code gate.accept}
    */
-  WindowMaker(DayMaker maker, LakeDays lake, RecordDays records, PublicationMode mode) {
+  WindowMaker(
+      DayMaker maker,
+      LakeDays lake,
+      RecordDays records,
+      PublicationMode mode,
+      Set<String> accepted) {
     this.maker = maker;
     this.lake = lake;
     this.records = records;
     this.mode = mode;
+    this.accepted = accepted;
   }
 
   /**
@@ -57,9 +66,9 @@ final class WindowMaker {
   }
 
   private WindowDay make(LocalDate day, boolean isNewest, Consumer<LocalDate> progress) {
-    Optional<DayCommit> inPlace = records.current(day);
+    Optional<DayCommit> inPlace = records.usable(day);
     Optional<SortedMap<String, String>> now = versions(day);
-    if (now.isEmpty()) {
+    if (now.isEmpty() || inPlace.filter(before -> isGone(before, now.get())).isPresent()) {
       return withoutLake(day, inPlace);
     }
     if (inPlace.isPresent() && maker.isUpToDate(inPlace.get(), now.get())) {
@@ -74,8 +83,24 @@ final class WindowMaker {
       if (isNewest) {
         throw e;
       }
-      return WindowDay.without(day, State.REFUSED, e.getMessage());
+      return inPlace
+          .filter(before -> before.recipe().equals(maker.recipe()))
+          .map(
+              before ->
+                  judged(
+                      new WindowDay(
+                          day,
+                          State.LAKE_REFUSED,
+                          Optional.of(e.getMessage()),
+                          Optional.of(before))))
+          .orElseGet(() -> WindowDay.without(day, State.REFUSED, e.getMessage()));
     }
+  }
+
+  /** Whether the lake has let go of a table's files of a day that its records were made from. */
+  private boolean isGone(DayCommit before, SortedMap<String, String> now) {
+    return before.recipe().equals(maker.recipe())
+        && !now.keySet().containsAll(before.madeFrom().keySet());
   }
 
   /** The versions of the files that hold a day; empty if the lake has no queries of it. */
@@ -100,15 +125,31 @@ final class WindowMaker {
 
   /** A day with too many malformed rows is left out, whenever it was made. */
   private WindowDay judged(WindowDay day) {
-    List<String> refusals =
-        maker.judge(day.commit().orElseThrow().quality()).stream()
-            .filter(verdict -> !verdict.passed())
-            .map(WindowMaker::text)
-            .toList();
+    DayCommit commit = day.commit().orElseThrow();
+    List<String> refusals = new ArrayList<>();
+    commit
+        .refused()
+        .filter(reason -> !accepted.contains(acceptance(commit)))
+        .ifPresent(
+            reason ->
+                refusals.add(
+                    reason
+                        + "; it counts once its rows change, or gate.accept holds \""
+                        + acceptance(commit)
+                        + "\""));
+    maker.judge(commit.quality()).stream()
+        .filter(verdict -> !verdict.passed())
+        .map(WindowMaker::text)
+        .forEach(refusals::add);
     return refusals.isEmpty()
         ? day
         : new WindowDay(
             day.date(), State.REFUSED, Optional.of(String.join("; ", refusals)), day.commit());
+  }
+
+  /** What stands in {@code gate.accept} for the refused records of a day. */
+  private static String acceptance(DayCommit commit) {
+    return commit.date() + "=" + commit.recordsSha256().substring(0, 16);
   }
 
   private static String text(GateVerdict verdict) {

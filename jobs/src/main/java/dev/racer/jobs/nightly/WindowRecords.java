@@ -22,6 +22,9 @@ import org.apache.spark.sql.types.StructType;
 
 /** Reads the records of days. */
 final class WindowRecords {
+  private static final String USED =
+      CalibrationRecords.STATUS + "=" + CalibrationRecords.USED + "/";
+
   private WindowRecords() {}
 
   /**
@@ -41,20 +44,11 @@ final class WindowRecords {
     List<String> paths = new ArrayList<>();
     for (DayCommit day : days) {
       day.routers().forEach(r -> pools.put(r.poolId(), ModelPool.of(r.models())));
-      // of one partition: Spark takes no table whose parts lie in different places
-      if (day.routers().stream().anyMatch(router -> router.records() > 0)) {
-        paths.add(
-            folder.sparkPath(
-                day.table()
-                    + "/"
-                    + CalibrationRecords.STATUS
-                    + "="
-                    + CalibrationRecords.USED
-                    + "/"
-                    + CalibrationRecords.DATE
-                    + "="
-                    + day.date()));
-      }
+      // the very files that the commit names: a folder may hold less, or more
+      day.files().stream()
+          .map(DayCommit.DayFile::path)
+          .filter(path -> path.startsWith(USED))
+          .forEach(path -> paths.add(folder.sparkPath(day.table() + "/" + path)));
     }
     StructType table = CalibrationRecords.schema(segmentColumns);
     StructType inFiles = new StructType();

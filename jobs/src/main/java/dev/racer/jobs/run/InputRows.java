@@ -6,6 +6,7 @@ import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.QualityReport;
 import dev.racer.spark.publication.QualityReport.TableQuality;
+import dev.racer.spark.records.Exclusion;
 import dev.racer.spark.records.LakeRows;
 import dev.racer.spark.records.LakeSurvey;
 import dev.racer.spark.records.Quarantine;
@@ -61,12 +62,13 @@ public final class InputRows {
   public static List<GateVerdict> judge(QualityReport quality, double maxQuarantinedShare) {
     List<GateVerdict> verdicts = new ArrayList<>();
     for (TableQuality table : quality.tables()) {
-      double share = table.rows() == 0 ? 0 : (double) table.quarantinedRows() / table.rows();
+      // what lies outside the slice was not looked at: it must not make a bad slice look small
+      long rows = table.rows() - table.excluded().getOrDefault(Exclusion.OUTSIDE_SLICE, 0L);
+      double share = rows == 0 ? 0 : (double) table.quarantinedRows() / rows;
       verdicts.add(
           new GateVerdict(
               "quarantined-share " + table.table(),
-              String.format(
-                  Locale.ROOT, "%.6f (%d of %d)", share, table.quarantinedRows(), table.rows()),
+              String.format(Locale.ROOT, "%.6f (%d of %d)", share, table.quarantinedRows(), rows),
               String.valueOf(maxQuarantinedShare),
               share <= maxQuarantinedShare));
     }

@@ -154,7 +154,11 @@ public record LakeRecords(
                 + survey.scoreRows().get(name)
                 + "; expected a score for every model of its pool: name the pool with pool.models");
       }
-      if (used == 0) {
+      boolean isServedOtherwise = // another version of it has records
+          layout.routers().stream()
+              .filter(other -> other.router().equals(router.router()))
+              .anyMatch(other -> accounting.records(other.identity()) > 0);
+      if (used == 0 && !isServedOtherwise) {
         throw new DataContractException(
             "Router '"
                 + name

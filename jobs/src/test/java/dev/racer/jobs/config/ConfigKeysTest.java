@@ -16,7 +16,7 @@ class ConfigKeysTest {
   void everyKeyHasAOneLineMeaning() {
     List<ConfigKeys.Key> keys = ConfigKeys.all();
 
-    assertThat(keys).hasSize(78);
+    assertThat(keys).hasSize(80);
     assertThat(keys)
         .allSatisfy(
             key -> assertThat(key.meaning()).as(key.key()).isNotBlank().doesNotContain("\n"));
@@ -27,8 +27,8 @@ class ConfigKeysTest {
     assertThat(ConfigKeys.all().stream().map(ConfigKeys.Key::key))
         .startsWith("lake.queries", "lake.router-scores", "lake.outcomes", "lake.output")
         .endsWith(
-            "gate.max-calls-per-query",
-            "gate.max-excluded-share",
+            "gate.max-unlabelled-share",
+            "gate.max-lost-days",
             "gate.accept",
             "quality.max-quarantined-share");
   }

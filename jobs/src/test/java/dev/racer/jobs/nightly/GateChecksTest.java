@@ -6,14 +6,18 @@ import dev.racer.core.gate.ProtectiveVersion;
 import dev.racer.core.published.PublishedThreshold;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.jobs.testing.TinyPublication;
+import dev.racer.spark.publication.DayCommit;
 import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.NightWindow;
 import dev.racer.spark.publication.QualityReport;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Each check with a case that passes and one that refuses. */
@@ -26,13 +30,13 @@ class GateChecksTest {
   private static final QualityReport QUALITY = TinyPublication.quality();
 
   private static NightWindow.Router router(String name, String fingerprint, String poolId) {
-    return new NightWindow.Router(name, Optional.of("7"), fingerprint, poolId);
+    return new NightWindow.Router(name, Optional.empty(), fingerprint, poolId);
   }
 
   private static GateConfig config(
       long leastN, OptionalDouble calls, double excluded, String... accepted) {
     return new GateConfig(
-        0.001, ProtectiveVersion.Mode.LARGER, leastN, calls, excluded, Set.of(accepted));
+        0.001, ProtectiveVersion.Mode.LARGER, leastN, calls, excluded, 0.05, 3, Set.of(accepted));
   }
 
   private static final GateConfig LENIENT = config(1, OptionalDouble.of(2), 1);
@@ -210,5 +214,116 @@ class GateChecksTest {
         new GateChecks(LENIENT, TINY, Optional.empty()).verdicts(ROUTERS, List.of(), QUALITY);
 
     assertThat(refused(verdicts)).isEmpty();
+  }
+
+  @Test
+  void anAcceptanceThatStaysInTheConfigurationWaivesNothingLater() {
+    List<PublishedThreshold> rows = new ArrayList<>(TinyPublication.rows());
+    rows.removeIf(row -> row.segment().startsWith("tenant"));
+    GateConfig accepting =
+        config(12_001, OptionalDouble.empty(), 1, "mlp=" + GateChecks.change(MLP));
+
+    assertThat(refused(verdicts(accepting, TinyPublication.document(rows), TINY)))
+        .containsExactly("least-n knn", "least-n mlp", "segments-kept mlp");
+  }
+
+  @Test
+  void whatIsSaidToBeGoneMayVanish() {
+    List<PublishedThreshold> rows = new ArrayList<>(TinyPublication.rows());
+    rows.removeIf(row -> row.segment().startsWith("tenant"));
+    GateConfig gone = config(1, OptionalDouble.empty(), 1, "mlp/tenant=a%20b=gone");
+
+    assertThat(refused(verdicts(gone, TinyPublication.document(rows), TINY))).isEmpty();
+  }
+
+  @Test
+  void aDayWithoutItsLabelsIsRefused() {
+    GateChecks checks = new GateChecks(LENIENT, TINY, Optional.of(TINY));
+
+    assertThat(checks.ofLabels(List.of(MLP), labelled(95, 5)))
+        .containsExactly(
+            new GateVerdict("unlabelled-share mlp", "0.050000 (5 of 100)", "0.05", true));
+    assertThat(refused(checks.ofLabels(List.of(MLP), labelled(94, 6))))
+        .containsExactly("unlabelled-share mlp");
+  }
+
+  private static QualityReport labelled(long known, long pending) {
+    return new QualityReport(
+        List.of(),
+        List.of(
+            new QualityReport.RouterQuality(
+                "mlp",
+                "",
+                POOL,
+                50,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(Map.of("correct", known, "pending", pending)),
+                0,
+                0,
+                new TreeMap<>())));
+  }
+
+  @Test
+  void aNightThatTestsNothingIsRefusedWhereThresholdsAreInForce() {
+    assertThat(new GateChecks(LENIENT, TINY, Optional.of(TINY)).ofTest(0, ROUTERS).passed())
+        .isFalse();
+    assertThat(new GateChecks(LENIENT, TINY, Optional.of(TINY)).ofTest(1, ROUTERS).passed())
+        .isTrue();
+    assertThat(new GateChecks(LENIENT, TINY, Optional.empty()).ofTest(0, ROUTERS).passed())
+        .isTrue();
+  }
+
+  @Test
+  void aWindowThatLosesManyDaysIsRefused() {
+    GateChecks checks = new GateChecks(LENIENT, TINY, Optional.of(TINY));
+    List<WindowDay> window = new ArrayList<>();
+    LocalDate day = LocalDate.of(2026, 1, 1);
+    for (int i = 0; i < 5; i++) {
+      window.add(WindowDay.without(day.plusDays(i), WindowDay.State.MISSING, "not there"));
+    }
+    window.add(WindowDay.with(WindowDay.State.KEPT, made(day.plusDays(5))));
+    assertThat(checks.ofDays(window).passed()).isTrue(); // nothing is lost before the first one
+
+    for (int i = 6; i < 9; i++) {
+      window.add(WindowDay.without(day.plusDays(i), WindowDay.State.MISSING, "not there"));
+    }
+    assertThat(checks.ofDays(window))
+        .isEqualTo(new GateVerdict("lost-days", "3 of 4", "at most 3", true));
+    window.add(WindowDay.without(day.plusDays(9), WindowDay.State.REFUSED, "bad"));
+    assertThat(checks.ofDays(window).passed()).isFalse();
+  }
+
+  private static DayCommit made(LocalDate day) {
+    return new DayCommit(
+        day,
+        1,
+        TinyPublication.RUN,
+        TinyPublication.RUN + "-00000001",
+        "ab",
+        new TreeMap<>(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        QualityReport.EMPTY,
+        TinyPublication.BEGIN);
+  }
+
+  @Test
+  void aProtectiveVersionKeepsTheNameOfARouterWhoseChangeIsNotAccepted() {
+    NightWindow.Router retrained = router("mlp", "3333333333333333", POOL);
+
+    assertThat(
+            new GateChecks(LENIENT, TINY, Optional.of(TINY))
+                .unlessRefused(List.of(KNN, retrained), ROUTERS))
+        .containsExactly(KNN, MLP);
+    assertThat(
+            new GateChecks(
+                    config(1, OptionalDouble.empty(), 1, "mlp=" + GateChecks.change(retrained)),
+                    TINY,
+                    Optional.of(TINY))
+                .unlessRefused(List.of(KNN, retrained), ROUTERS))
+        .containsExactly(KNN, retrained);
   }
 }

@@ -95,7 +95,8 @@ final class Nights {
             "lake.outcomes=" + lake.resolve("outcomes"),
             "lake.output=" + output,
             "nightly.label-age=0",
-            "gate.least-n=1")) {
+            "gate.least-n=1",
+            "gate.max-unlabelled-share=1")) {
       assignments.add(Assignment.ofSet(each));
     }
     more.forEach(each -> assignments.add(Assignment.ofSet(each)));

@@ -44,4 +44,17 @@ public sealed interface CommitAnswer {
       return Optional.empty();
     }
   }
+
+  /**
+   * Another version came in force than the one that this was judged against; nothing was added. To
+   * run again judges it against the new one.
+   *
+   * @param inForce its commit
+   */
+  record Overtaken(Commit inForce) implements CommitAnswer {
+    @Override
+    public Optional<Commit> commit() {
+      return Optional.empty();
+    }
+  }
 }

@@ -4,6 +4,7 @@ import dev.racer.core.published.CommitKind;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a run wants its version to be.
@@ -13,13 +14,26 @@ import java.util.Optional;
  * @param validUntil when it becomes stale; empty for never
  * @param reason why, for people; empty for none
  * @param force whether it goes in force though the rules keep the version in force
+ * @param basis the number of the version in force that it was judged against, 0 for none; empty if
+ *     it was judged against none
  */
 public record CommitRequest(
     CommitKind kind,
     Optional<LocalDate> date,
     Optional<Instant> validUntil,
     Optional<String> reason,
-    Force force) {
+    Force force,
+    OptionalLong basis) {
+  /** What does not depend on the version in force. */
+  public CommitRequest(
+      CommitKind kind,
+      Optional<LocalDate> date,
+      Optional<Instant> validUntil,
+      Optional<String> reason,
+      Force force) {
+    this(kind, date, validUntil, reason, force, OptionalLong.empty());
+  }
+
   /** Whether the rules of {@link PublicationStore#commit} may keep the version in force. */
   public enum Force {
     /** They may. */

@@ -31,6 +31,7 @@ import java.util.TreeMap;
  * @param files the files of the records, ordered by path
  * @param quality what became of every input row of the day
  * @param committedAt when
+ * @param refused why the records are left out of windows; empty for records that count
  */
 public record DayCommit(
     LocalDate date,
@@ -44,7 +45,8 @@ public record DayCommit(
     List<DaySegments> segments,
     List<DayFile> files,
     QualityReport quality,
-    Instant committedAt) {
+    Instant committedAt,
+    Optional<String> refused) {
   /** Version of its form. */
   public static final int SCHEMA_VERSION = 1;
 
@@ -148,7 +150,56 @@ public record DayCommit(
         segments,
         files,
         quality,
-        committedAt);
+        committedAt,
+        refused);
+  }
+
+  /** Records that count. */
+  public DayCommit(
+      LocalDate date,
+      long sequence,
+      String runId,
+      String attempt,
+      String recipe,
+      SortedMap<String, String> madeFrom,
+      List<DayRouter> routers,
+      List<String> segmentColumns,
+      List<DaySegments> segments,
+      List<DayFile> files,
+      QualityReport quality,
+      Instant committedAt) {
+    this(
+        date,
+        sequence,
+        runId,
+        attempt,
+        recipe,
+        madeFrom,
+        routers,
+        segmentColumns,
+        segments,
+        files,
+        quality,
+        committedAt,
+        Optional.empty());
+  }
+
+  /** The same records, left out of windows until the day is made again. */
+  public DayCommit refusedFor(String reason) {
+    return new DayCommit(
+        date,
+        sequence,
+        runId,
+        attempt,
+        recipe,
+        madeFrom,
+        routers,
+        segmentColumns,
+        segments,
+        files,
+        quality,
+        committedAt,
+        Optional.of(reason));
   }
 
   /** The commit as the bytes of its file. */
@@ -179,6 +230,7 @@ public record DayCommit(
     List<DayFile> files = fields.list("files").stream().map(DayCommit::file).toList();
     QualityReport quality = QualityReport.from(fields.fields("quality"));
     Instant committedAt = fields.instant("committed_at");
+    Optional<String> refused = fields.optionalString("refused");
     return fields.build(
         () ->
             new DayCommit(
@@ -193,7 +245,8 @@ public record DayCommit(
                 segments,
                 files,
                 quality,
-                committedAt));
+                committedAt,
+                refused));
   }
 
   private void writeTo(JsonGenerator json) throws IOException {
@@ -219,6 +272,7 @@ public record DayCommit(
     json.writeFieldName("quality");
     quality.writeTo(json);
     json.writeStringField("committed_at", committedAt.toString());
+    JsonText.field(json, "refused", refused);
     json.writeEndObject();
   }
 

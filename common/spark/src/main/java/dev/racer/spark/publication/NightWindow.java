@@ -54,6 +54,11 @@ public record NightWindow(
   public record Router(
       String router, Optional<String> version, String fingerprint, String poolId) {}
 
+  /** The same window with other routers. */
+  public NightWindow withRouters(List<Router> others) {
+    return new NightWindow(date, day, days, others, protects);
+  }
+
   /** The same window, of a version that protects another one. */
   public NightWindow protecting(long sequence) {
     return new NightWindow(date, day, days, routers, OptionalLong.of(sequence));

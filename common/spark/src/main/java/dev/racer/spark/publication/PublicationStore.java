@@ -284,8 +284,13 @@ public final class PublicationStore {
           Optional<Commit> inForce = history.inForce();
           if (inForce.isPresent()
               && inForce.get().runId().equals(attempt.runId())
+              && !inForce.get().isStale(now)
               && isIntact(inForce.get())) {
             return new CommitAnswer.AlreadyInForce(inForce.get());
+          }
+          long current = inForce.map(Commit::sequence).orElse(0L);
+          if (request.basis().isPresent() && request.basis().getAsLong() != current) {
+            return new CommitAnswer.Overtaken(inForce.orElseThrow());
           }
           Optional<String> objection =
               request.force() == CommitRequest.Force.YES

@@ -3,6 +3,7 @@ package dev.racer.spark.publication;
 import dev.racer.core.published.AttemptId;
 import dev.racer.core.published.Commit;
 import dev.racer.core.published.CommitLog;
+import dev.racer.spark.lake.DataContractException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
@@ -10,7 +11,9 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -25,7 +28,7 @@ import java.util.OptionalLong;
  *
  * <p>A day can be made again, when its labels changed; earlier records stay for versions that were
  * made from them. Every method throws {@link UncheckedIOException} when the store fails and {@link
- * dev.racer.spark.lake.DataContractException} when a commit is damaged.
+ * DataContractException} when a commit is damaged.
  */
 public final class RecordDays {
   private static final String FOLDER = "records";
@@ -72,6 +75,28 @@ public final class RecordDays {
         : Optional.of(read(day, sequences.get(sequences.size() - 1)));
   }
 
+  /**
+   * The records of a day that are read, if they can be: their commit is not damaged, and every file
+   * that it names is there in its size.
+   */
+  public Optional<DayCommit> usable(LocalDate day) {
+    try {
+      return current(day).filter(this::isWhole);
+    } catch (DataContractException e) {
+      return Optional.empty(); // damaged: the day is to be made again, under the next number
+    }
+  }
+
+  private boolean isWhole(DayCommit commit) {
+    Map<String, Long> sizes = new HashMap<>();
+    access(() -> folder.files(commit.table()))
+        .forEach(file -> sizes.put(file.path(), file.bytes()));
+    return commit.files().stream()
+        .allMatch(
+            file ->
+                Long.valueOf(file.bytes()).equals(sizes.get(commit.table() + "/" + file.path())));
+  }
+
   /** The records of a day of that number; empty if there are none. */
   public Optional<DayCommit> commit(LocalDate day, long sequence) {
     return sequences(day).contains(sequence) ? Optional.of(read(day, sequence)) : Optional.empty();
@@ -106,11 +131,15 @@ public final class RecordDays {
   public DayCommit put(DayCommit records) {
     LocalDate day = records.date();
     for (int i = 0; i < COMMIT_TRIES; i++) {
-      Optional<DayCommit> inPlace = current(day);
-      if (inPlace.isPresent() && inPlace.get().runId().equals(records.runId())) {
+      Optional<DayCommit> inPlace = usable(day);
+      if (inPlace.isPresent()
+          && inPlace.get().runId().equals(records.runId())
+          && inPlace.get().refused().equals(records.refused())) {
         return inPlace.get();
       }
-      DayCommit next = records.withSequence(inPlace.map(DayCommit::sequence).orElse(0L) + 1);
+      List<Long> sequences = sequences(day);
+      long last = sequences.isEmpty() ? 0 : sequences.get(sequences.size() - 1);
+      DayCommit next = records.withSequence(last + 1);
       if (access(() -> folder.create(file(day, next.sequence()), next.toJson()))) {
         return next;
       }

@@ -88,11 +88,37 @@ class RecordDaysTest {
   }
 
   @Test
-  void recordsOfTheSameInputsAreNotPutTwice() {
+  void recordsOfTheSameInputsAreNotPutTwiceUnlessTheyAreDamaged() throws Exception {
     DayCommit first = days.put(records(run(1), "00000001"));
+    Path file = folder.resolve(first.table()).resolve(first.files().get(0).path());
+    Files.createDirectories(file.getParent());
+    Files.write(file, new byte[7]);
 
     assertThat(days.put(records(run(1), "00000002"))).isEqualTo(first);
-    assertThat(days.commits(DAY)).hasSize(1);
+    assertThat(days.usable(DAY)).contains(first);
+
+    Files.write(file, new byte[6]);
+    assertThat(days.usable(DAY)).isEmpty();
+    assertThat(days.put(records(run(1), "00000002")).sequence()).isEqualTo(2);
+  }
+
+  @Test
+  void aDayThatIsRefusedSaysWhyUntilItIsMadeAgain() {
+    DayCommit first = days.put(records(run(1), "00000001"));
+    DayCommit refused = days.put(first.refusedFor("few misses"));
+
+    assertThat(refused.sequence()).isEqualTo(2);
+    assertThat(days.current(DAY)).contains(refused);
+    assertThat(days.put(records(run(2), "00000002")).refused()).isEmpty();
+  }
+
+  @Test
+  void aDamagedCommitDoesNotKeepADayFromBeingMadeAgain() throws Exception {
+    days.put(records(run(1), "00000001"));
+    Files.writeString(folder.resolve("records/2024-02-29/_commits/00000000000000000001.json"), "{");
+
+    assertThat(days.usable(DAY)).isEmpty();
+    assertThat(days.put(records(run(1), "00000002")).sequence()).isEqualTo(2);
   }
 
   @Test

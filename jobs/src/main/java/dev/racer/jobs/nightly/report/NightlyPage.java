@@ -336,6 +336,7 @@ public final class NightlyPage {
       case MADE_AGAIN -> "made again: the lake had changed";
       case KEPT -> "there before";
       case LAKE_GONE -> "there before, gone from the lake";
+      case LAKE_REFUSED -> "there before; what the lake holds now was refused";
       case MISSING -> "missing";
       case REFUSED -> "refused";
       case OTHER_RECIPE -> "of another configuration";
@@ -348,6 +349,7 @@ public final class NightlyPage {
       case MADE_AGAIN -> "↻";
       case KEPT -> "";
       case LAKE_GONE -> "∅";
+      case LAKE_REFUSED -> "!";
       case MISSING -> "?";
       case REFUSED -> "✗";
       case OTHER_RECIPE -> "≠";

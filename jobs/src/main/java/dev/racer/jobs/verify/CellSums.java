@@ -13,6 +13,8 @@ import java.util.List;
 final class CellSums {
   private final List<RiskTarget> targets;
   private final Values[] critical;
+  private final Values[] weighed; // critical scores with the infinite ones; empty without weights
+  private final Values[] weights;
   private final long[] points; // ascending, fixed point
   // how many values lie above the point before and not above this one
   private final long[] selected;
@@ -26,7 +28,11 @@ final class CellSums {
   CellSums(List<RiskTarget> targets, long[] points) {
     this.targets = targets;
     this.critical = new Values[targets.size()];
+    this.weighed = new Values[targets.size()];
+    this.weights = new Values[targets.size()];
     Arrays.setAll(critical, t -> new Values());
+    Arrays.setAll(weighed, t -> new Values());
+    Arrays.setAll(weights, t -> new Values());
     this.points = points;
     this.selected = new long[points.length + 1];
     this.firstSelected = new long[points.length + 1];
@@ -40,12 +46,17 @@ final class CellSums {
    * @param nonconformity K + 1 values
    * @param size K
    * @param criticalScore fixed point, may be infinite
+   * @param weight of the record; 0 if none is wanted
    */
-  void add(long[] nonconformity, int size, long criticalScore, LabelState state) {
+  void add(long[] nonconformity, int size, long criticalScore, LabelState state, long weight) {
     for (int t = 0; t < targets.size(); t++) {
       if (targets.get(t).includes(state)) {
         if (criticalScore != Long.MAX_VALUE) {
           critical[t].add(criticalScore);
+        }
+        if (weight > 0) {
+          weighed[t].add(criticalScore);
+          weights[t].add(weight);
         }
         hits[t][firstReaching(criticalScore)]++;
       }
@@ -70,6 +81,8 @@ final class CellSums {
   void addCritical(CellSums other) {
     for (int t = 0; t < critical.length; t++) {
       critical[t].addAll(other.critical[t]);
+      weighed[t].addAll(other.weighed[t]);
+      weights[t].addAll(other.weights[t]);
     }
   }
 
@@ -92,6 +105,16 @@ final class CellSums {
   /** The finite critical scores of a target. */
   Values critical(int target) {
     return critical[target];
+  }
+
+  /** The critical scores of a target, infinite ones included, where weights are wanted. */
+  Values weighed(int target) {
+    return weighed[target];
+  }
+
+  /** The weights of these. */
+  Values weights(int target) {
+    return weights[target];
   }
 
   /** Whether counts are kept at that threshold. */

@@ -7,8 +7,10 @@ import dev.racer.core.conformal.LabelState;
 import dev.racer.core.conformal.RiskInterval;
 import dev.racer.core.conformal.RiskLevel;
 import dev.racer.core.conformal.RiskTarget;
+import dev.racer.core.conformal.Sampling;
 import dev.racer.core.conformal.ThresholdRank;
 import dev.racer.core.conformal.UnknownLabels;
+import dev.racer.core.conformal.WeightedRank;
 import dev.racer.core.metric.RiskCounts;
 import dev.racer.core.pool.ModelPool;
 import dev.racer.core.published.PublishedPolicy;
@@ -44,6 +46,7 @@ final class ExpectedThresholds {
   private final BigDecimal delta;
   private final Map<String, GroupSums> groups = new HashMap<>();
   private final Map<String, long[]> sorted = new HashMap<>();
+  private final Map<String, WeightedRank> weightedRanks = new HashMap<>();
   private final Map<List<Long>, RiskInterval> intervals = new HashMap<>();
   private boolean isCounted = true;
 
@@ -120,14 +123,27 @@ final class ExpectedThresholds {
     GroupSums lent = group(router, source);
     RiskTarget riskTarget = shape.targets().get(target);
     long n = lent.of(riskTarget);
-    long least = ThresholdRank.leastSize(guarantee, level, delta);
+    boolean weighs = lent.sampling() == Sampling.WEIGHTED;
+    Optional<WeightedRank> weighted =
+        weighs && n > 0 && !callsAll
+            ? Optional.of(weighted(router, source, kind, target))
+            : Optional.empty();
+    long least =
+        weighted
+            .map(ranks -> ranks.sizeNeeded(level))
+            .orElseGet(() -> ThresholdRank.leastSize(guarantee, level, delta));
     long needed = callsAll ? Math.max(least, config.minN()) : least;
-    CalibrationOutcome outcome =
-        callsAll
-            ? new CalibrationOutcome.Infeasible(n, needed)
-            : CalibrationOutcome.of(
-                ThresholdRank.of(guarantee, n, level, delta),
-                rank -> critical(router, source, kind, target, rank));
+    CalibrationOutcome outcome;
+    if (callsAll) {
+      outcome = new CalibrationOutcome.Infeasible(n, needed);
+    } else if (weighted.isPresent()) {
+      outcome = weighted.get().outcome(level);
+    } else {
+      outcome =
+          CalibrationOutcome.of(
+              ThresholdRank.of(guarantee, n, level, delta),
+              rank -> critical(router, source, kind, target, rank));
+    }
     OptionalLong rank = OptionalLong.empty();
     OptionalDouble threshold = OptionalDouble.empty();
     Optional<PublishedThreshold.Interval> interval = Optional.empty();
@@ -136,8 +152,10 @@ final class ExpectedThresholds {
     if (outcome instanceof CalibrationOutcome.Feasible feasible) {
       rank = OptionalLong.of(feasible.rank());
       threshold = OptionalDouble.of(FixedPoint.toDouble(feasible.threshold()));
-      RiskInterval risk = interval(n, feasible.rank());
-      interval = Optional.of(new PublishedThreshold.Interval(risk.lower(), risk.upper()));
+      if (!weighs) { // under weights none is known
+        RiskInterval risk = interval(n, feasible.rank());
+        interval = Optional.of(new PublishedThreshold.Interval(risk.lower(), risk.upper()));
+      }
       holdsOn =
           Optional.of(
               config.unknownLabels() == UnknownLabels.EXCLUDE
@@ -220,6 +238,12 @@ final class ExpectedThresholds {
             String.join("\0", router, segment, kind + " " + target),
             key -> group(router, segment).critical(kind, target));
     return rank <= scores.length ? scores[Math.toIntExact(rank) - 1] : FixedPoint.INFINITE;
+  }
+
+  private WeightedRank weighted(String router, String segment, int kind, int target) {
+    return weightedRanks.computeIfAbsent(
+        String.join("\0", router, segment, kind + " " + target),
+        key -> group(router, segment).weighted(kind, target));
   }
 
   private Optional<RiskCounts> counts(GroupSums group, int kind, int target, long threshold) {

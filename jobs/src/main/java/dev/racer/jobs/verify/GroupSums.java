@@ -3,6 +3,8 @@ package dev.racer.jobs.verify;
 import dev.racer.core.conformal.LabelState;
 import dev.racer.core.conformal.RiskTarget;
 import dev.racer.core.conformal.Sampling;
+import dev.racer.core.conformal.VaryingProbability;
+import dev.racer.core.conformal.WeightedRank;
 import dev.racer.core.metric.RiskCounts;
 import dev.racer.core.score.FixedPoint;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.function.Supplier;
  */
 final class GroupSums {
   private final Supplier<CellSums[]> newCells; // by score kind
+  private final boolean weighs;
   private final Part kept;
   private Part leftOut;
   private double leastProbability = 1;
@@ -49,9 +52,11 @@ final class GroupSums {
 
   /**
    * @param newCells makes sums of no record, one per score kind
+   * @param varying what is done where probabilities differ
    */
-  GroupSums(Supplier<CellSums[]> newCells) {
+  GroupSums(Supplier<CellSums[]> newCells, VaryingProbability varying) {
     this.newCells = newCells;
+    this.weighs = varying == VaryingProbability.WEIGHTED;
     this.kept = new Part(newCells.get());
   }
 
@@ -120,20 +125,33 @@ final class GroupSums {
     return thinsAnyway || leastProbability < greatestProbability;
   }
 
-  /** How the records that count are a fair sample. */
+  /** How thresholds come from the records. */
   Sampling sampling() {
-    return isThinned() ? Sampling.THINNED : Sampling.PLAIN;
+    if (!isThinned()) {
+      return Sampling.PLAIN;
+    }
+    return weighs ? Sampling.WEIGHTED : Sampling.THINNED;
   }
 
-  private List<Part> parts() {
+  /** What a fair sample holds: what thresholds do is counted there. */
+  private List<Part> sample() {
+    return parts(!isThinned());
+  }
+
+  /** What makes thresholds: with weights all records, else those of a fair sample. */
+  private List<Part> makers() {
+    return parts(sampling() != Sampling.THINNED);
+  }
+
+  private List<Part> parts(boolean all) {
     List<Part> parts = new ArrayList<>(List.of(kept));
-    if (leftOut != null && !isThinned()) {
+    if (leftOut != null && all) {
       parts.add(leftOut);
     }
     return parts;
   }
 
-  /** Records that do not count. */
+  /** Records that a fair sample leaves out. */
   long leftOut() {
     return leftOut == null || !isThinned() ? 0 : sum(leftOut);
   }
@@ -142,31 +160,42 @@ final class GroupSums {
     return part.states.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Records that count in that state. */
+  /** Records in that state that make thresholds. */
   long in(LabelState state) {
-    return parts().stream().mapToLong(part -> part.states.getOrDefault(state, 0L)).sum();
+    return makers().stream().mapToLong(part -> part.states.getOrDefault(state, 0L)).sum();
   }
 
-  /** All records that count. */
+  /** All records that make thresholds. */
   long total() {
-    return parts().stream().mapToLong(GroupSums::sum).sum();
+    return makers().stream().mapToLong(GroupSums::sum).sum();
   }
 
-  /** Records that count towards a target. */
+  /** Records that make thresholds of a target. */
   long of(RiskTarget target) {
     return Arrays.stream(LabelState.values()).filter(target::includes).mapToLong(this::in).sum();
   }
 
   /**
-   * The critical scores that count, ascending, without the infinite ones.
+   * The critical scores that make thresholds, ascending, without the infinite ones.
    *
    * @param kind number of the score kind
    * @param target number of the risk target
    */
   long[] critical(int kind, int target) {
     Values all = new Values();
-    parts().forEach(part -> all.addAll(part.cells[kind].critical(target)));
+    makers().forEach(part -> all.addAll(part.cells[kind].critical(target)));
     return all.sorted();
+  }
+
+  /** The critical scores that make thresholds with weights. */
+  WeightedRank weighted(int kind, int target) {
+    Values scores = new Values();
+    Values weights = new Values();
+    for (Part part : makers()) {
+      scores.addAll(part.cells[kind].weighed(target));
+      weights.addAll(part.cells[kind].weights(target));
+    }
+    return WeightedRank.of(scores.toArray(), weights.toArray());
   }
 
   /** Whether counts are kept at a threshold. */
@@ -175,7 +204,7 @@ final class GroupSums {
   }
 
   /**
-   * What a threshold does to the group.
+   * What a threshold does to a fair sample of the group.
    *
    * @param kind number of the score kind
    * @param targetNumber number of the risk target
@@ -183,7 +212,7 @@ final class GroupSums {
    */
   RiskCounts countsAt(int kind, int targetNumber, RiskTarget target, long threshold) {
     RiskCounts counts = RiskCounts.ZERO;
-    for (Part part : parts()) {
+    for (Part part : sample()) {
       long n =
           Arrays.stream(LabelState.values())
               .filter(target::includes)

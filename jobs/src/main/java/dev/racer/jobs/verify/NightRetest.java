@@ -40,7 +40,7 @@ final class NightRetest {
       Manifest manifest) {
     this.folder = folder;
     this.config = config.inForceOnly();
-    this.shape = Shape.of(this.config, shape.routers(), shape.recorded());
+    this.shape = Shape.of(this.config, shape.routers(), shape.recorded()).thinned();
     this.segments = segments;
     this.manifest = manifest;
     this.night = manifest.night().orElseThrow();

@@ -3,6 +3,8 @@ package dev.racer.jobs.verify;
 import dev.racer.core.conformal.CriticalScore;
 import dev.racer.core.conformal.LabelState;
 import dev.racer.core.conformal.Thinning;
+import dev.racer.core.conformal.VaryingProbability;
+import dev.racer.core.conformal.WeightedRank;
 import dev.racer.core.pool.ModelPool;
 import dev.racer.core.published.SegmentName;
 import dev.racer.core.score.QueryScorer;
@@ -35,6 +37,7 @@ final class RouterSums {
   private final int[][] columnsOf;
   private final double leastProbability; // 0 if none is declared
   private final Thinning thinning;
+  private final Map<Double, Long> weights = new HashMap<>();
   private final GroupSums all;
   private final List<Map<Object, GroupSums>> segments = new ArrayList<>();
   private final Map<LabelState, Long> labelStates = new EnumMap<>(LabelState.class);
@@ -96,13 +99,14 @@ final class RouterSums {
     }
     List<GroupSums> groups = groups(record.segments());
     boolean isKept = isKept(record.probability(), id);
+    long weight = weight(record.probability());
     groups.forEach(group -> group.count(state, record.probability(), isKept));
     noise.fill(id, 0, id.length, noises);
     for (int kind = 0; kind < scorers.length; kind++) {
       scorers[kind].nonconformity(scores, noises, nonconformity);
       long critical = CriticalScore.of(nonconformity, labels, poolSize);
       for (GroupSums group : groups) {
-        group.cell(kind, isKept).add(nonconformity, poolSize, critical, state);
+        group.cell(kind, isKept).add(nonconformity, poolSize, critical, state, weight);
       }
     }
   }
@@ -111,6 +115,17 @@ final class RouterSums {
   private boolean isKept(double probability, byte[] id) {
     return leastProbability == 0
         || (probability >= leastProbability && thinning.keeps(probability, id, 0, id.length));
+  }
+
+  /** The weight of a query, where weights are wanted and there can be one; 0 otherwise. */
+  private long weight(double probability) {
+    boolean weighs =
+        shape.exploration().varying() == VaryingProbability.WEIGHTED
+            && leastProbability > 0
+            && probability >= leastProbability;
+    return weighs
+        ? weights.computeIfAbsent(probability, q -> WeightedRank.weight(leastProbability, q))
+        : 0;
   }
 
   private boolean hasTie() {

@@ -98,6 +98,20 @@ record Shape(
     return with(Map.of());
   }
 
+  /** The same, thinning where weights are wanted: the test of a night holds for fair samples. */
+  Shape thinned() {
+    return new Shape(
+        routers,
+        recorded,
+        segmentColumns,
+        combinations,
+        kinds,
+        targets,
+        smoothing,
+        exploration.thinned(),
+        points);
+  }
+
   private Shape with(Map<PointKey, NavigableSet<Long>> at) {
     return new Shape(
         routers,
@@ -113,7 +127,7 @@ record Shape(
 
   /** Sums of no record yet. */
   GroupSums newGroup(String router, String segment) {
-    return new GroupSums(() -> newCells(router, segment));
+    return new GroupSums(() -> newCells(router, segment), exploration.varying());
   }
 
   private CellSums[] newCells(String router, String segment) {

@@ -26,6 +26,11 @@ final class Values {
     return size;
   }
 
+  /** The values in the order in which they were added. */
+  long[] toArray() {
+    return Arrays.copyOf(values, size);
+  }
+
   /** Sorts the values, and returns them. */
   long[] sorted() {
     values = Arrays.copyOf(values, size);

@@ -4,6 +4,7 @@ import dev.racer.core.gate.ProtectiveVersion;
 import dev.racer.core.pool.ModelPool;
 import dev.racer.core.pool.Sha256;
 import dev.racer.core.published.Commit;
+import dev.racer.core.published.CommitKind;
 import dev.racer.core.published.CommitLog;
 import dev.racer.core.published.PublishedFormatException;
 import dev.racer.core.published.PublishedRouter;
@@ -26,6 +27,7 @@ import dev.racer.spark.publication.RecordDays;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -123,6 +125,9 @@ public final class VersionVerifier {
                   manifestSha256));
       Manifest manifest = Manifest.fromJson(manifestBytes, place(Manifest.FILE));
       checkManifest(manifest);
+      if (commit.isPresent()) {
+        checkCommit(commit.get(), manifest);
+      }
       Optional<byte[]> document = bytes(Publisher.THRESHOLDS);
       String thresholdsSha256 = document.map(Sha256::hex).orElse(NONE);
       commit.ifPresent(
@@ -216,6 +221,48 @@ public final class VersionVerifier {
     checks.equal(Certificate.MANIFEST, file, "publication", publication, manifest.publication());
     String runId = attemptId.substring(0, attemptId.indexOf('-'));
     checks.equal(Certificate.MANIFEST, file, "run_id", runId, manifest.runId());
+  }
+
+  /**
+   * What the version's commit says fits what its manifest says: a night's day, and whether it
+   * protects another version. A commit that puts a version back in force takes a commit's place
+   * that put it in force before.
+   */
+  private void checkCommit(Commit version, Manifest manifest) throws IOException {
+    String file = CommitLog.file(version.sequence());
+    if (version.kind() == CommitKind.ROLLBACK) {
+      boolean wasThere = false;
+      for (long sequence = 1; sequence < version.sequence(); sequence++) {
+        wasThere |=
+            earlier(sequence).filter(each -> each.attempt().equals(version.attempt())).isPresent();
+      }
+      checks.equal(
+          Certificate.COMMITS, file, "earlier version of the same attempt", true, wasThere);
+      return;
+    }
+    Optional<NightWindow> night = manifest.night();
+    boolean protects = night.map(NightWindow::protects).filter(OptionalLong::isPresent).isPresent();
+    checks.equal(
+        Certificate.COMMITS,
+        file,
+        "kind",
+        (protects ? CommitKind.PROTECTIVE : CommitKind.PUBLISH).key(),
+        version.kind().key());
+    checks.equal(
+        Certificate.COMMITS,
+        file,
+        "date",
+        night.map(each -> each.day().toString()).orElse(NONE),
+        version.date().map(LocalDate::toString).orElse(NONE));
+  }
+
+  /** A commit; empty if it cannot be read, which is said where all of them are checked. */
+  private Optional<Commit> earlier(long sequence) throws IOException {
+    try {
+      return new CommitLog(folder).commit(sequence);
+    } catch (PublishedFormatException e) {
+      return Optional.empty();
+    }
   }
 
   private Optional<PublishedThresholds> thresholds(String file, byte[] document) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.racer.core.published.Commit;
+import dev.racer.jobs.BuildInfo;
 import dev.racer.jobs.run.Progress;
 import dev.racer.jobs.run.RunContext;
 import dev.racer.jobs.run.RunContext.PublicationMode;
 import dev.racer.jobs.run.StoreSettings;
+import dev.racer.jobs.verify.VersionVerifier;
 import dev.racer.spark.lake.LakeInputs;
 import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.PublicationStore;
@@ -76,6 +78,10 @@ class S3PublicationTest {
     assertThat(store.thresholds(commit)).isEqualTo(local.thresholds());
     assertThat(store.isIntact(commit)).isTrue();
     assertThat(store.isWhole(onS3.status())).isTrue();
+    assertThat(
+            VersionVerifier.verify(store.folder(), store.name(), commit, BuildInfo.read())
+                .differences())
+        .isEmpty();
     String manifest = store.attempt(commit).path(Manifest.FILE);
     assertThat(Manifest.fromJson(store.folder().bytes(manifest), manifest).outputs())
         .filteredOn(output -> output.rows().isPresent())

@@ -278,10 +278,10 @@ class CalibrateRefusalsTest {
             "got /tmp/team[a]"),
         config(
             "output that is not local",
-            "lake.output=s3a://bucket/publications",
+            "lake.output=hdfs://host/publications",
             "lake.output",
-            "only a folder on a local file system is supported",
-            "s3a://bucket/publications"));
+            "must be a folder on a local file system or s3a://bucket/path",
+            "hdfs://host/publications"));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -27,7 +27,7 @@ class RunbookTest {
     assertThat(commands).hasSizeGreaterThan(20);
     assertThat(commands)
         .extracting(words -> words.get(0))
-        .contains("nightly", "rollback", "show", "verify", "diff");
+        .contains("nightly", "rollback", "show", "verify", "diff", "expire");
     commands.forEach(SchedulesTest::assertAccepted);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.racer.core.pool.Sha256;
 import dev.racer.core.published.Commit;
 import dev.racer.core.published.CommitKind;
+import dev.racer.core.published.CommitLog;
 import dev.racer.core.published.PublishedThreshold;
 import dev.racer.core.published.ThresholdsJson;
 import dev.racer.jobs.BuildInfo;
@@ -27,10 +28,12 @@ import dev.racer.spark.publication.NightWindow;
 import dev.racer.spark.publication.PublicationStore;
 import dev.racer.spark.publication.Publisher;
 import dev.racer.spark.publication.RecordDays;
+import dev.racer.spark.publication.RollbackRequest;
 import dev.racer.spark.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -297,6 +300,39 @@ class NightVerificationTest {
     assertThat(verify(1).differences())
         .extracting(Difference::subject, Difference::item, Difference::expected, Difference::found)
         .contains(tuple("day " + FIRST, "commit", "number 1", "none"));
+  }
+
+  @Test
+  void aVersionPutBackInForceIsWholeUnlessNobodyPublishedItBefore() {
+    version
+        .store()
+        .rollback(
+            1,
+            new RollbackRequest(false, Optional.empty(), Optional.of("trial")),
+            Instant.parse("2026-11-23T00:00:00Z"));
+
+    Certificate certificate = verify(3);
+
+    assertThat(certificate.differences()).isEmpty();
+    assertThat(certificate.attempt()).isEqualTo(verify(1).attempt());
+
+    String first = version.store().commit(1).orElseThrow().attempt();
+    version.edit(
+        version.path(CommitLog.file(1)),
+        text -> text.replace(first, first.substring(0, first.length() - 1) + "x"));
+    assertThat(verify(3).differences())
+        .extracting(Difference::subject, Difference::item)
+        .contains(tuple(CommitLog.file(3), "earlier version of the same attempt"));
+  }
+
+  @Test
+  void aCommitThatHidesAProtectiveVersionIsFound() {
+    version.edit(
+        version.path(CommitLog.file(2)), text -> text.replace("\"protective\"", "\"publish\""));
+
+    assertThat(verify(2).differences())
+        .extracting(Difference::subject, Difference::item, Difference::expected, Difference::found)
+        .containsExactly(tuple(CommitLog.file(2), "kind", "protective", "publish"));
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -56,7 +57,7 @@ final class LocalFolder implements PublicationFolder {
     try (Stream<Path> paths = Files.walk(root.resolve(folder))) {
       return paths
           .filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
-          .map(this::entry)
+          .flatMap(path -> entry(path).stream())
           .sorted(Comparator.comparing(FileEntry::path))
           .toList();
     } catch (NoSuchFileException e) {
@@ -70,16 +71,26 @@ final class LocalFolder implements PublicationFolder {
   public Map<String, Instant> writtenAt(String folder) throws IOException {
     Map<String, Instant> times = new TreeMap<>();
     for (FileEntry file : files(folder)) {
-      Path path = root.resolve(file.path());
-      times.put(
-          file.path(), Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant());
+      writtenAt(root.resolve(file.path())).ifPresent(time -> times.put(file.path(), time));
     }
     return times;
   }
 
-  private FileEntry entry(Path path) {
+  /** Empty for a file that is gone since it was listed. */
+  private static Optional<Instant> writtenAt(Path file) throws IOException {
     try {
-      return new FileEntry(root.relativize(path).toString(), Files.size(path));
+      return Optional.of(Files.getLastModifiedTime(file).toInstant());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Empty for a file that is gone since it was listed: a temporary one, or one that expired. */
+  private Optional<FileEntry> entry(Path path) {
+    try {
+      return Optional.of(new FileEntry(root.relativize(path).toString(), Files.size(path)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -101,7 +112,7 @@ final class LocalFolder implements PublicationFolder {
       throw e.getCause();
     }
     for (Path path : deepestFirst) {
-      Files.delete(path);
+      Files.deleteIfExists(path); // another one may tidy up, too
     }
   }
 

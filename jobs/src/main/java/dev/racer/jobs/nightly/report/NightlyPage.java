@@ -361,6 +361,9 @@ public final class NightlyPage {
       html.raw("</section>\n");
       return;
     }
+    if (status.outcome() == RunOutcome.REFUSED) {
+      html.raw("<p class=\"note\">Refused, and so not in force as they are.</p>\n");
+    }
     List<PublishedThreshold> all = inForce(night.candidate().get());
     List<PublishedThreshold> largest =
         all.stream()

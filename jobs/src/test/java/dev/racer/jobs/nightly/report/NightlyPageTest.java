@@ -99,7 +99,9 @@ class NightlyPageTest {
     String thresholds = section(SimulatedNights.published(), "thresholds");
 
     assertThat(thresholds)
-        .contains("0.812500", "0.750000", "tenant=tenant-01", "infeasible", "All 42 rows");
+        .contains("0.812500", "0.750000", "tenant=tenant-01", "infeasible", "All 42 rows")
+        .doesNotContain("not in force");
+    assertThat(section(SimulatedNights.refused(), "thresholds")).contains("not in force");
   }
 
   @Test

@@ -100,6 +100,7 @@ class CalibrateSettingsTest {
     CalibrateSettings.read(settings, DateRange.ALL);
     EvaluateSettings.read(settings, DateRange.ALL);
     RouteSettings.read(settings, OptionalLong.empty(), DateRange.ALL);
+    NightlySettings.read(settings);
     OutputSettings.store(settings);
 
     assertThat(settings.unread()).isEmpty();

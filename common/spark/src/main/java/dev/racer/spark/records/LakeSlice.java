@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,22 +35,22 @@ import org.apache.spark.storage.StorageLevel;
  * are left as they are. Rows with a malformed key belong to no query and stay, to be quarantined;
  * so do further rows of an explored query, which make it ambiguous.
  *
- * <p>Holds the keys of the slice until it is closed.
+ * <p>Holds the keys of the slice, and its rows where they are few, until it is closed.
  */
 public final class LakeSlice implements AutoCloseable {
   private static final long MOST_BROADCAST = 1L << 19;
+  private static final long LEAST_FRACTION = 5;
   private static final String PREFIX = "slice_"; // tells the columns of a join apart
 
   private final ExplorationSlice kind;
   private final LakeRows rows;
-  private final Optional<Dataset<Row>> keys;
+  private final List<Dataset<Row>> kept;
   private final boolean varies;
 
-  private LakeSlice(
-      ExplorationSlice kind, LakeRows rows, Optional<Dataset<Row>> keys, boolean varies) {
+  private LakeSlice(ExplorationSlice kind, LakeRows rows, List<Dataset<Row>> kept, boolean varies) {
     this.kind = kind;
     this.rows = rows;
-    this.keys = keys;
+    this.kept = List.copyOf(kept);
     this.varies = varies;
   }
 
@@ -72,7 +73,7 @@ public final class LakeSlice implements AutoCloseable {
       // every query is labelled because there is no other: probability 1, whatever was logged
       Dataset<Row> all =
           queries.rows().drop(QueryColumns.EXPLORED, QueryColumns.FULL_FANOUT_PROBABILITY);
-      return new LakeSlice(kind, rows.withQueries(all), Optional.empty(), false);
+      return new LakeSlice(kind, rows.withQueries(all), List.of(), false);
     }
     if (!hasCoin) {
       throw new ConfigException(
@@ -103,8 +104,10 @@ public final class LakeSlice implements AutoCloseable {
     long explored = counts.getLong(1);
     refuse(rows, counts, least);
     LakeSlice all =
-        new LakeSlice(kind, rows, Optional.empty(), !Objects.equals(counts.get(9), counts.get(10)));
-    return explored == counts.getLong(0) ? all : reduced(all, explored);
+        new LakeSlice(kind, rows, List.of(), !Objects.equals(counts.get(9), counts.get(10)));
+    Optional<String> day =
+        Optional.ofNullable(counts.getString(11)).filter(first -> first.equals(counts.get(12)));
+    return explored == counts.getLong(0) ? all : reduced(all, explored, day);
   }
 
   private static Row look(LakeRows rows, double least) {
@@ -129,7 +132,9 @@ public final class LakeSlice implements AutoCloseable {
             min(when(tooSmall, id)),
             min(when(tooSmall, probability)),
             min(when(wanted.and(explored), probability)),
-            max(when(wanted.and(explored), probability)))
+            max(when(wanted.and(explored), probability)),
+            min(when(explored.and(rows.isKeyed()), col(QueryColumns.DATE))),
+            max(when(explored.and(rows.isKeyed()), col(QueryColumns.DATE))))
         .first();
   }
 
@@ -177,7 +182,10 @@ public final class LakeSlice implements AutoCloseable {
     }
   }
 
-  private static LakeSlice reduced(LakeSlice all, long explored) {
+  /**
+   * @param day the day of all explored queries, if there is one
+   */
+  private static LakeSlice reduced(LakeSlice all, long explored, Optional<String> day) {
     LakeRows rows = all.rows;
     List<Column> names = new ArrayList<>();
     StructType schema = new StructType();
@@ -194,33 +202,44 @@ public final class LakeSlice implements AutoCloseable {
             .union(queries.sparkSession().createDataFrame(List.of(noKey), schema))
             .persist(StorageLevel.MEMORY_AND_DISK()); // the tables are read several times
     Dataset<Row> small = explored <= MOST_BROADCAST ? broadcast(keys) : keys;
-    LakeRows within =
+    long total = queries.count();
+    boolean areFew = explored <= total / LEAST_FRACTION;
+    List<Dataset<Row>> kept = new ArrayList<>(List.of(keys));
+    UnaryOperator<InputTable> within =
+        table -> {
+          Dataset<Row> reduced = table.rows().join(small, same(rows, keys, day), "left_semi");
+          if (areFew) { // cheaper to keep than to look for in the whole table again
+            kept.add(reduced.persist(StorageLevel.MEMORY_AND_DISK()));
+          }
+          return table.withRows(reduced);
+        };
+    LakeRows slice =
         new LakeRows(
-            rows.queries().withRows(within(rows, queries, small)),
-            within(rows, rows.routerScores(), small),
-            rows.outcomes().map(table -> within(rows, table, small)),
+            within.apply(rows.queries()),
+            within.apply(rows.routerScores()),
+            rows.outcomes().map(within),
             rows.keyedByDate(),
             rows.hasDays(),
             Optional.of(
                 new LakeRows.Totals(
-                    queries.count(),
+                    total,
                     rows.routerScores().rows().count(),
                     rows.outcomes().map(table -> table.rows().count()).orElse(0L))));
-    return new LakeSlice(all.kind, within, Optional.of(keys), all.varies);
+    return new LakeSlice(all.kind, slice, kept, all.varies);
   }
 
-  private static InputTable within(LakeRows rows, InputTable table, Dataset<Row> keys) {
-    return table.withRows(within(rows, table.rows(), keys));
-  }
-
-  private static Dataset<Row> within(LakeRows rows, Dataset<Row> table, Dataset<Row> keys) {
-    Column same =
-        rows.key().stream()
-            // a malformed key is read as nulls, and the keys hold nulls once
-            .map(column -> when(rows.isKeyed(), col(column)).eqNullSafe(keys.col(PREFIX + column)))
-            .reduce(Column::and)
-            .orElseThrow();
-    return table.join(keys, same, "left_semi");
+  private static Column same(LakeRows rows, Dataset<Row> keys, Optional<String> day) {
+    Column isKeyed =
+        day.filter(one -> rows.keyedByDate())
+            .map(
+                one ->
+                    rows.hasKey().and(col(QueryColumns.DATE).equalTo(one).or(LakeRows.dateIsDay())))
+            .orElseGet(rows::isKeyed); // the same, but dearer
+    return rows.key().stream()
+        // a malformed key is read as nulls, and the keys hold nulls once
+        .map(column -> when(isKeyed, col(column)).eqNullSafe(keys.col(PREFIX + column)))
+        .reduce(Column::and)
+        .orElseThrow();
   }
 
   /** Which slice it is. */
@@ -251,6 +270,6 @@ public final class LakeSlice implements AutoCloseable {
 
   @Override
   public void close() {
-    keys.ifPresent(Dataset::unpersist);
+    kept.forEach(Dataset::unpersist);
   }
 }

@@ -67,8 +67,9 @@ public final class RecordTables {
   /**
    * The used records of a table that serve the wanted routers. They carry no details of outcomes. A
    * record of a larger pool loses the scores and labels of the models that are not wanted: it is
-   * what would have been recorded without them. Records of another router, another version of one,
-   * or a pool that lacks a wanted model are passed over ({@link RouterPool#isServedBy} tells).
+   * what would have been recorded without them; only a query that was excluded for want of such a
+   * model's score or label stays excluded. Records of another router, another version of one, or a
+   * pool that lacks a wanted model are passed over ({@link RouterPool#isServedBy} tells).
    *
    * @param records rows as in {@link CalibrationRecords}
    * @param known the pools that the records may be of, by their ids

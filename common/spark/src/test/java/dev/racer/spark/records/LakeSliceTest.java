@@ -76,6 +76,25 @@ class LakeSliceTest {
   }
 
   @Test
+  void fewExploredQueriesOfSeveralDaysAreTheSameRecords() {
+    TinyLake lake = TinyLake.of("a").on("2026-01-01");
+    for (int i = 0; i < 14; i++) {
+      lake.on(i < 7 ? "2026-01-01" : "2026-01-02");
+      lake.tossedQuery("q" + i, i % 7 == 3, 0.25).scores("q" + i, "r", i / 16.0);
+      lake.labels("q" + i, i == 3);
+    }
+
+    RecordRun run = run(lake, DATED, TOSSED);
+
+    assertThat(run.records().orderBy("query_id").collectAsList())
+        .extracting(row -> row.getAs("query_id") + " " + row.getList(row.fieldIndex("scores")))
+        .containsExactly("q10 [0.625]", "q3 [0.1875]");
+    assertThat(run.table(LakeInputs.ROUTER_SCORES).excluded())
+        .containsExactly(entry("outside-slice", 12L));
+    assertThat(spark.sparkContext().getPersistentRDDs().isEmpty()).isTrue();
+  }
+
+  @Test
   void wideScoresAreReducedAlike() {
     TinyLake lake = lake();
 

@@ -19,6 +19,7 @@ import dev.racer.spark.publication.PublicationFolder.FileEntry;
 import dev.racer.spark.publication.QualityReport;
 import dev.racer.spark.publication.RecordDays;
 import dev.racer.spark.publication.TreeDigest;
+import dev.racer.spark.records.LabelCompleteness;
 import dev.racer.spark.records.LakeRows;
 import dev.racer.spark.records.LakeSlice;
 import dev.racer.spark.records.LakeSurvey;
@@ -111,7 +112,9 @@ final class DayMaker {
             day.outcomes(details),
             range);
     try (LakeSlice slice = LakeSlice.of(all, config.exploration())) {
-      return make(date, lake, runId, folder, models, details, slice.rows());
+      DayCommit made = make(date, lake, runId, folder, models, details, slice.rows());
+      LabelCompleteness.refuseSelective(made.quality(), slice.kind(), config.unknownLabels());
+      return made;
     }
   }
 

@@ -123,7 +123,9 @@ final class DayMaker {
               + " is set: complete labels do not say which queries the coin chose");
     }
     try (LakeSlice slice = LakeSlice.of(all, config.exploration())) {
-      return make(date, lake, runId, folder, models, details, slice.rows());
+      DayCommit made = make(date, lake, runId, folder, models, details, slice.rows());
+      LabelCompleteness.refuseSelective(made.quality(), slice.kind(), config.unknownLabels());
+      return made;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.racer.jobs.cli;
 
 import dev.racer.jobs.ExitCodes;
 import dev.racer.jobs.config.OutputSettings;
+import dev.racer.jobs.config.Settings;
 import dev.racer.jobs.show.TextTable;
 import dev.racer.jobs.show.Texts;
 import dev.racer.spark.publication.Expiry;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
     name = "expire",
     description =
         "Removes attempts, runs and records of days that are old and that neither the version in"
-            + " force nor a version of that time needs. Commits stay. Without Spark.",
+            + " force, nor a version of that time, nor the next night needs. Commits stay. Without"
+            + " Spark.",
     mixinStandardHelpOptions = true,
     versionProvider = Racer.Version.class)
 final class ExpireCommand implements Callable<Integer> {
@@ -47,8 +49,12 @@ final class ExpireCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Duration age = age();
-    PublicationStore store = publication.open();
-    List<Removal> removals = Expiry.find(store, age, Instant.now());
+    Settings settings = publication.settings();
+    PublicationStore store = OutputSettings.open(settings);
+    int window =
+        settings.parsed("nightly.window", Integer::parseInt)
+            + settings.parsed("nightly.label-age", Integer::parseInt);
+    List<Removal> removals = Expiry.find(store, age, window, Instant.now());
     if (!dryRun) {
       Expiry.remove(store, removals);
     }

@@ -7,6 +7,7 @@ import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.publication.PublicationFolder.FileEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -71,16 +72,20 @@ public final class Expiry {
   private final PublicationStore store;
   private final PublicationFolder folder;
   private final Instant cutoff;
+  private final LocalDate firstOfWindow;
   private final Set<String> needed = new HashSet<>();
 
   private interface Access<T> {
     T get() throws IOException;
   }
 
-  private Expiry(PublicationStore store, Instant cutoff) {
+  private Expiry(PublicationStore store, Instant cutoff, int window) {
     this.store = store;
     this.folder = store.folder();
     this.cutoff = cutoff;
+    List<LocalDate> days = new RecordDays(folder).days();
+    this.firstOfWindow =
+        days.isEmpty() ? LocalDate.MAX : days.get(days.size() - 1).minusDays(window - 1L);
   }
 
   /**
@@ -88,17 +93,23 @@ public final class Expiry {
    *
    * @param store the publication
    * @param olderThan how old it must be; at least {@link #LEAST_AGE}
+   * @param window days, back from the newest one with records, whose records the next night may
+   *     read, whatever was put in force lately; at least 1
    * @param now the time
    * @return ordered by path
-   * @throws IllegalArgumentException if the age is too small
+   * @throws IllegalArgumentException if the age or the window is too small
    * @throws DataContractException if it is not known what a version needs, as it is damaged
    */
-  public static List<Removal> find(PublicationStore store, Duration olderThan, Instant now) {
+  public static List<Removal> find(
+      PublicationStore store, Duration olderThan, int window, Instant now) {
     if (olderThan.compareTo(LEAST_AGE) < 0) {
       throw new IllegalArgumentException(
           "Age must be at least " + LEAST_AGE.toDays() + " days, got " + olderThan);
     }
-    return new Expiry(store, now.minus(olderThan)).find();
+    if (window < 1) {
+      throw new IllegalArgumentException("Window must be at least 1 day, got " + window);
+    }
+    return new Expiry(store, now.minus(olderThan), window).find();
   }
 
   /**
@@ -136,7 +147,7 @@ public final class Expiry {
     removals.addAll(old(Commit.ATTEMPTS, Kind.ATTEMPT));
     removals.addAll(old(PublicationStore.RUNS, Kind.RUN));
     for (String name : access(folder, () -> folder.names(RECORDS))) {
-      removals.addAll(ofDay(name));
+      day(name).ifPresent(day -> removals.addAll(ofDay(day)));
     }
     removals.sort(Comparator.comparing(Removal::path));
     return List.copyOf(removals);
@@ -179,16 +190,26 @@ public final class Expiry {
     return Manifest.fromJson(json, folder + "/" + file);
   }
 
-  private List<Removal> ofDay(String name) {
-    String records = RECORDS + "/" + name;
+  /** Empty for somebody else's file. */
+  private static Optional<LocalDate> day(String name) {
+    try {
+      return Optional.of(LocalDate.parse(name));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private List<Removal> ofDay(LocalDate date) {
+    String records = RECORDS + "/" + date;
     List<Removal> attempts = old(records + "/" + Commit.ATTEMPTS, Kind.RECORDS_REPLACED);
     Map<String, Instant> times = access(folder, () -> folder.writtenAt(records));
     boolean isOld = times.values().stream().allMatch(time -> time.isBefore(cutoff));
     boolean isNeeded = needed.stream().anyMatch(path -> path.startsWith(records + "/"));
-    if (isOld && !isNeeded) {
+    Optional<DayCommit> current = new RecordDays(folder).current(date);
+    boolean isInWindow = current.isPresent() && !date.isBefore(firstOfWindow);
+    if (isOld && !isNeeded && !isInWindow) {
       return List.of(removal(Kind.DAY, records, access(folder, () -> folder.files(records))));
     }
-    Optional<DayCommit> current = new RecordDays(folder).current(LocalDate.parse(name));
     return attempts.stream()
         .filter(
             removal -> current.map(day -> !day.attemptFolder().equals(removal.path())).orElse(true))

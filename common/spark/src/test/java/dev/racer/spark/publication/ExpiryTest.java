@@ -122,6 +122,18 @@ class ExpiryTest {
   }
 
   @Test
+  void recordsThatTheNextNightMayReadStay() throws IOException {
+    records(DAY.minusDays(2), 1);
+    records(DAY.minusDays(1), 2);
+    records(DAY, 3);
+    age(OLD);
+
+    assertThat(Expiry.find(store, AGE, 2, NOW))
+        .extracting(Removal::kind, Removal::path)
+        .containsExactly(tuple(Kind.DAY, "records/" + DAY.minusDays(2)));
+  }
+
+  @Test
   void recordsOfADayThatWereNeverPutInPlaceGo() throws IOException {
     Attempt died = new RecordDays(store.folder()).newAttempt(DAY, runId(1));
     died.write("part", new byte[1]);
@@ -156,13 +168,13 @@ class ExpiryTest {
 
   @Test
   void nothingYoungerThanTwoDaysIsAskedFor() {
-    assertThatThrownBy(() -> Expiry.find(store, Duration.ofHours(47), NOW))
+    assertThatThrownBy(() -> Expiry.find(store, Duration.ofHours(47), 1, NOW))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Age must be at least 2 days, got PT47H");
   }
 
   private List<Removal> find() {
-    return Expiry.find(store, AGE, NOW);
+    return Expiry.find(store, AGE, 1, NOW);
   }
 
   private static void isEmpty(Path folder) {

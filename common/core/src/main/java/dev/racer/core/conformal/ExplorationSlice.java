@@ -35,7 +35,7 @@ public enum ExplorationSlice {
           "complete",
           "labels are complete where the set was the whole pool, which the router decides, not a"
               + " coin:\nthe sample holds the queries it was unsure of, and thresholds swing from night"
-              + " to night; at a risk level of .10 the true risk reaches .21",
+              + " to night; at a risk level of .10 the true risk is .15 in a simulation",
           "null-right",
           "when all called models were wrong, the null model was right only if those not called are"
               + " wrong as well:\nreading it so turns misses into hits; at a risk level of .10 the"

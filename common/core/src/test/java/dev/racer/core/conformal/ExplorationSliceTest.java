@@ -16,7 +16,7 @@ class ExplorationSliceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"answered, .88", "complete, .21", "null-right, .16"})
+  @CsvSource({"answered, .88", "complete, .15", "null-right, .16"})
   void shortcutsAreRefusedWithWhatComesOfThem(String shortcut, String risk) {
     assertThatThrownBy(() -> ExplorationSlice.ofKey(shortcut))
         .isInstanceOf(IllegalArgumentException.class)

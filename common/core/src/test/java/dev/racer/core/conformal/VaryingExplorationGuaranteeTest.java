@@ -93,6 +93,18 @@ class VaryingExplorationGuaranteeTest {
   }
 
   @Test
+  void theWeightedRankIsThatOfTheOracle() {
+    for (int calibration = 0; calibration < 50; calibration++) {
+      Slice slice = Slice.draw(calibration);
+
+      CalibrationOutcome outcome = slice.weightedRank().outcome(LEVEL);
+
+      assertThat(((CalibrationOutcome.Feasible) outcome).threshold())
+          .isEqualTo(slice.weightedThreshold());
+    }
+  }
+
+  @Test
   void plainRuleOnTheUnthinnedSliceLosesTheGuarantee() {
     RealisedRisk realised = new RealisedRisk();
     double risk = 0;
@@ -183,6 +195,15 @@ class VaryingExplorationGuaranteeTest {
         }
       }
       throw new AssertionError("A slice of this size has a threshold");
+    }
+
+    /** With probabilities of the same ratio whose weights are exact. */
+    WeightedRank weightedRank() {
+      return WeightedRank.of(
+          IntStream.of(queries).mapToLong(q -> TRAFFIC.critical[q]).toArray(),
+          IntStream.of(queries)
+              .mapToLong(q -> WeightedRank.weight(1 / 16.0, TRAFFIC.hard[q] ? 1 / 16.0 : 1 / 4.0))
+              .toArray());
     }
 
     private static double probability(int query) {

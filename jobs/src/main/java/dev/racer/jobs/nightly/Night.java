@@ -143,13 +143,16 @@ final class Night {
   }
 
   private NightlyResult run(DayMaker maker) {
-    window
-        .get(window.size() - 1)
-        .commit()
+    WindowDay last = window.get(window.size() - 1);
+    last.commit()
         .ifPresent(
             newest -> {
               draft.count(newest.quality());
               draft.judge(maker.judge(newest.quality()));
+              newest
+                  .refused()
+                  .filter(reason -> !last.isUsed())
+                  .ifPresent(reason -> draft.judge(List.of(leftOut(last))));
             });
     if (!draft.refusals().isEmpty()) {
       return refused(Optional.empty());
@@ -221,9 +224,9 @@ final class Night {
     step(6, "publish");
     NightWindow described = used.described(days.date());
     GateChecks checks = new GateChecks(config.gate(), made, previous);
-    draft.judge(List.of(checks.ofDays(window)));
     draft.judge(checks.ofLabels(described.routers(), used.newest().quality()));
     boolean isLabelled = draft.refusals().isEmpty();
+    draft.judge(List.of(checks.ofDays(window)));
     draft.judge(List.of(checks.ofTest(tested.test().verdicts().size(), described.routers())));
     draft.judge(NightGate.verdicts(tested.test()));
     List<NightWindow.Router> before = routersInForce();
@@ -245,6 +248,10 @@ final class Night {
     }
     Publisher.Digests digests = describe(folder, described, protective.isPresent());
     return finish(digests, protective.isPresent());
+  }
+
+  private static GateVerdict leftOut(WindowDay day) {
+    return new GateVerdict("newest-day", day.note().orElseThrow(), "records that count", false);
   }
 
   /** Improbably few misses mean broken labels: what they say must not calibrate later nights. */

@@ -192,23 +192,61 @@ class NightlyJobTest {
     assertThat(rerun.commit()).isEqualTo(night.commit());
   }
 
+  @Test
+  void aDayWhoseLabelsCallEverythingWrongIsLeftOutOfLaterNights(SparkSession spark)
+      throws Exception {
+    Nights nights = nights(spark, config -> config.queries(400L * DAYS), List.of());
+    LocalDate broken = LAST.minusDays(1);
+    // then the null model is right everywhere, and hardly anything is missed
+    change(spark, broken, outcomes -> outcomes.withColumn("correct", lit(false)));
+    NightlyResult healthy = nights.run(broken.minusDays(1));
+
+    NightlyResult refused = nights.run(broken);
+    NightlyResult rerun = nights.run(broken);
+    NightlyResult later = nights.run(LAST);
+
+    assertThat(refused(refused))
+        .as(refused.status().toJsonLine())
+        .isNotEmpty()
+        .allMatch(name -> name.startsWith("misses "));
+    assertThat(refused.commit()).isEmpty(); // fewer misses make no larger threshold
+    assertThat(nights.store().current()).isNotEqualTo(refused.commit());
+    assertThat(refused(rerun)).containsExactly("newest-day");
+    assertThat(rerun.status().exitCode()).isEqualTo(4);
+    assertThat(later.status().outcome())
+        .as(later.status().toJsonLine())
+        .isEqualTo(RunOutcome.PUBLISHED);
+    assertThat(states(later)).contains(State.REFUSED);
+    assertThat(later.commit().orElseThrow().sequence())
+        .isEqualTo(healthy.commit().orElseThrow().sequence() + 1);
+  }
+
   /** On a day the model that a router scores lowest is right, and no other. */
   private void onlyTheLastChoiceIsRight(SparkSession spark, LocalDate day) throws Exception {
-    Path partition = folder.resolve("lake/outcomes/date=" + day);
-    Path other = folder.resolve("changed");
     Dataset<Row> last =
         spark
             .read()
             .parquet(folder.resolve("lake/router_scores/date=" + day).toString())
             .groupBy("query_id")
             .agg(min_by(col("model"), col("score")).as("last"));
-    spark
-        .read()
-        .parquet(partition.toString())
-        .join(last, "query_id")
-        .withColumn("correct", col("model").equalTo(col("last")))
+    change(
+        spark,
+        day,
+        outcomes ->
+            outcomes
+                .join(last, "query_id")
+                .withColumn("correct", col("model").equalTo(col("last")))
+                .drop("last"));
+  }
+
+  /** Other labels for all outcomes of a day. */
+  private void change(SparkSession spark, LocalDate day, UnaryOperator<Dataset<Row>> labels)
+      throws Exception {
+    Path partition = folder.resolve("lake/outcomes/date=" + day);
+    Path other = folder.resolve("changed");
+    labels
+        .apply(spark.read().parquet(partition.toString()))
         .withColumn("label_state", when(col("correct"), lit("correct")).otherwise(lit("wrong")))
-        .drop("last")
         .write()
         .parquet(other.toString());
     try (Stream<Path> files = Files.list(partition)) {

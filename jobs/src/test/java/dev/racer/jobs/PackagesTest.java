@@ -11,6 +11,7 @@ class PackagesTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains("-tests.jar")) // tests, packed
           .importPackages("dev.racer");
 
   @Test

@@ -53,17 +53,18 @@ class ReadmeIT {
     if (command.endsWith("--help")) {
       return "Usage: racer";
     }
-    if (command.contains("--dry-run")) {
-      return "Dry run: nothing is published";
-    }
     List<String> words = Arrays.asList(command.split(" ", -1));
+    if (words.contains("--dry-run")) {
+      return words.contains("expire") ? "Would remove " : "Dry run: nothing is published";
+    }
     return switch (words.get(1)) {
       case "demo" -> "Published version 1 ";
       case "calibrate" -> "ublished";
       case "nightly" -> "Published version ";
       case "diff" -> "From version 1 to version ";
       case "verify" -> "is whole: every threshold follows from its records";
-      case "rollback" -> "is in force, not pinned";
+      case "rollback" ->
+          words.contains("--pin") ? "is in force, pinned" : "is in force, not pinned";
       case "route" -> "Routed (run ";
       case "evaluate" -> "Evaluated (run ";
       case "tune" -> "Tuned (run ";
@@ -72,7 +73,7 @@ class ReadmeIT {
       case "show" ->
           switch (words.get(2)) {
             case "thresholds" ->
-                words.contains("--json") ? "{\"schema_version\":1,\"publication\":" : "version 1";
+                words.contains("--json") ? "{\"schema_version\":2,\"publication\":" : "version 1";
             case "versions" -> "in force";
             case "quality" -> "router-scores";
             case "runs" -> "published";

@@ -156,7 +156,7 @@ final class DayMaker {
           quality,
           RecordRecipe.isExplored(config) ? ExplorationSlice.EXPLORED : ExplorationSlice.ALL,
           config.unknownLabels());
-      folder.outputs(); // read back: as many rows as were written, by the right committer
+      folder.requireWhole();
       sync(attempt);
       return new DayCommit(
           date,

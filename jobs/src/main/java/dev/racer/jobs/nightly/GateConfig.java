@@ -18,7 +18,7 @@ import java.util.Set;
  * @param maxUnlabelledShare {@code gate.max-unlabelled-share} in [0, 1]
  * @param maxLostDays {@code gate.max-lost-days}; not negative
  * @param accepted {@code gate.accept}: changes that are meant, {@code ROUTER=FINGERPRINT}, {@code
- *     ROUTER=gone}, {@code ROUTER/SEGMENT=gone}
+ *     ROUTER=gone}, {@code ROUTER/SEGMENT=gone}, and {@code DAY=FINGERPRINT} for a day left out
  */
 public record GateConfig(
     double level,
@@ -51,7 +51,7 @@ public record GateConfig(
     for (String change : accepted) {
       require(
           change.matches(".+=([0-9a-f]{16}|gone)"),
-          "gate.accept must hold ROUTER=FINGERPRINT with 16 hex digits, or =gone, got " + change);
+          "gate.accept must hold NAME=FINGERPRINT with 16 hex digits, or NAME=gone, got " + change);
     }
   }
 

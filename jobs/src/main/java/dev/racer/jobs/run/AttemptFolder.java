@@ -66,7 +66,24 @@ public final class AttemptFolder {
    * @throws UncheckedIOException if a table, read back, has not as many rows as were written
    */
   public List<Manifest.Output> outputs() {
+    requireRows();
     List<Manifest.Output> outputs = new ArrayList<>();
+    rowsWritten.forEach((table, rows) -> outputs.add(Publisher.table(attempt, table, rows)));
+    return outputs;
+  }
+
+  /**
+   * Passes if the tables are whole, for attempts that no manifest describes.
+   *
+   * @throws UncheckedIOException if a table, read back, has not as many rows as were written, or if
+   *     a committer wrote it that is not safe
+   */
+  public void requireWhole() {
+    requireRows();
+    rowsWritten.keySet().forEach(table -> Publisher.requireSafe(attempt, table));
+  }
+
+  private void requireRows() {
     rowsWritten.forEach(
         (table, written) -> {
           long found = spark.read().parquet(path(table)).count(); // from the files' footers
@@ -81,9 +98,7 @@ public final class AttemptFolder {
                         + written
                         + " that were written"));
           }
-          outputs.add(Publisher.table(attempt, table, found));
         });
-    return outputs;
   }
 
   private static long rows(Observation written, String table) {

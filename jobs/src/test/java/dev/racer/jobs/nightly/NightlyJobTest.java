@@ -16,6 +16,7 @@ import dev.racer.jobs.generate.Traffic;
 import dev.racer.jobs.nightly.WindowDay.State;
 import dev.racer.jobs.run.Progress;
 import dev.racer.jobs.run.RunContext.PublicationMode;
+import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.NightWindow;
@@ -151,6 +152,16 @@ class NightlyJobTest {
   }
 
   @Test
+  void aDayThatIsNotOverIsNotTaken(SparkSession spark) {
+    Nights nights = new Nights(spark, folder.resolve("lake"), folder.resolve("output"));
+
+    assertThatThrownBy(() -> nights.run(LocalDate.of(2026, 11, 22))) // what the clock says
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("2026-11-22, which is not over (UTC)");
+    assertThat(nights.store().runs()).singleElement().matches(run -> run.exitCode() == 2);
+  }
+
+  @Test
   void aDayThatTheLakeDoesNotHoldIsNotGuessed(SparkSession spark) {
     Nights nights = nights(spark);
 
@@ -210,7 +221,7 @@ class NightlyJobTest {
         .isNotEmpty()
         .allMatch(name -> name.startsWith("misses "));
     assertThat(refused.commit()).isEmpty(); // fewer misses make no larger threshold
-    assertThat(nights.store().current()).isNotEqualTo(refused.commit());
+    assertThat(refused.before()).isEqualTo(healthy.commit());
     assertThat(refused(rerun)).containsExactly("newest-day");
     assertThat(rerun.status().exitCode()).isEqualTo(4);
     assertThat(later.status().outcome())

@@ -62,6 +62,21 @@ public final class Publisher {
   }
 
   /**
+   * Passes unless a table lies on S3 and another committer than the magic one wrote it.
+   *
+   * @param attempt the attempt
+   * @param path folder of the table, relative to the attempt's
+   * @throws UncheckedIOException if it did, or if the store cannot be read
+   */
+  public static void requireSafe(Attempt attempt, String path) {
+    try {
+      requireCommitted(attempt, path);
+    } catch (IOException e) {
+      throw failure("Cannot rely on " + attempt.location() + "/" + path, e);
+    }
+  }
+
+  /**
    * Reads an attempt back and makes it durable, so that it can be committed: {@value #THRESHOLDS}
    * and {@value Manifest#FILE} are whole, every output that the manifest names has the size and the
    * digest given there, nothing else lies in the folder, and all of it is durable.

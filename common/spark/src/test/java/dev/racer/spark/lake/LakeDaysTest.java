@@ -1,6 +1,7 @@
 package dev.racer.spark.lake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.racer.spark.records.LakeRows;
 import dev.racer.spark.testing.LocalSpark;
@@ -47,6 +48,22 @@ class LakeDaysTest {
       lake.on(day.toString()).query("q").scores("q", "r", 0.1).labels("q", true);
     }
     return lake;
+  }
+
+  @Test
+  void aReaderOfOneDayLooksAtNoOther() throws IOException {
+    LakeInputs inputs = lake().write(spark, folder, DATED);
+    Path other = Path.of(inputs.queries()).resolve("date=" + SECOND);
+    Files.writeString(other.resolve("part-broken.parquet"), "no Parquet");
+
+    InputTable day =
+        new LakeReader(spark, inputs).ofDay(FIRST).queries(List.of(), Optional.empty());
+
+    assertThat(day.rows().select("date", "query_id").collectAsList())
+        .extracting(row -> row.getString(0))
+        .containsExactly(FIRST.toString());
+    assertThatThrownBy(() -> new LakeReader(spark, inputs).queries(List.of(), Optional.empty()))
+        .isInstanceOf(DataContractException.class);
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,40 @@ class CommitRulesTest {
     assertThat(publish(A, request(DAY, Force.NO))).isEqualTo(new AlreadyInForce(first));
     assertThat(publish(A, request(DAY, Force.YES))).isEqualTo(new AlreadyInForce(first));
     assertThat(store.commits()).containsExactly(first);
+  }
+
+  @Test
+  void aVersionJudgedAgainstAnotherOneThanThatInForceDoesNotComeInForce() {
+    Commit first = published(A, DAY);
+
+    assertThat(publish(B, judgedAgainst(0))).isEqualTo(new CommitAnswer.Overtaken(first));
+    assertThat(store.commits()).containsExactly(first);
+    assertThat(publish(B, judgedAgainst(1))).isInstanceOf(Published.class);
+  }
+
+  private static CommitRequest judgedAgainst(long sequence) {
+    return new CommitRequest(
+        CommitKind.PUBLISH,
+        Optional.of(DAY),
+        Optional.empty(),
+        Optional.empty(),
+        Force.YES, // whatever a person wants: it was compared with something else
+        OptionalLong.of(sequence));
+  }
+
+  @Test
+  void aStaleVersionOfTheSameRunIsRenewed() {
+    published(A, DAY);
+    CommitRequest lasting =
+        new CommitRequest(
+            CommitKind.PUBLISH,
+            Optional.of(DAY),
+            Optional.of(NOW.minusSeconds(1)),
+            Optional.empty(),
+            Force.NO);
+    assertThat(publish(B, lasting)).isInstanceOf(Published.class); // stale at once
+
+    assertThat(publish(B, request(DAY, Force.NO))).isInstanceOf(Published.class);
   }
 
   @Test

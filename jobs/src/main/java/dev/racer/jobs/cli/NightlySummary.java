@@ -27,12 +27,7 @@ record NightlySummary(NightlyResult result) {
     for (WindowDay day : result.window()) {
       day.note().ifPresent(note -> lines.add(day.date() + " " + day.state().key() + ": " + note));
     }
-    if (!result.wholesale().isEmpty()) {
-      lines.add(
-          "Warning: no folder for each day (date=) in "
-              + String.join(", ", result.wholesale())
-              + ": every night that finds them changed makes all days of the window again");
-    }
+    result.warnings().forEach(warning -> lines.add("Warning: " + warning));
     result.location().filter(path -> isKept()).ifPresent(path -> lines.add("Attempt: " + path));
     result
         .candidate()
@@ -112,7 +107,10 @@ record NightlySummary(NightlyResult result) {
               + row.feasibleOn().map(day -> "\"" + day + "\"").orElse("null")
               + "}");
     }
-    json.append(String.join(",", rows)).append("],\"difference\":");
+    json.append(String.join(",", rows)).append("],\"warnings\":[");
+    json.append(
+        String.join(",", result.warnings().stream().map(CalibrateSummary::quoted).toList()));
+    json.append("],\"difference\":");
     return json.append(result.difference().map(VersionDiff::json).orElse("null"))
         .append('}')
         .toString();

@@ -19,6 +19,7 @@ import dev.racer.jobs.run.RunContext;
 import dev.racer.jobs.run.RunContext.PublicationMode;
 import dev.racer.jobs.run.RunIdentity;
 import dev.racer.jobs.run.StatusDraft;
+import dev.racer.jobs.show.Texts;
 import dev.racer.spark.conformal.Calibration;
 import dev.racer.spark.conformal.Grid;
 import dev.racer.spark.lake.ConfigException;
@@ -70,7 +71,7 @@ final class Night {
   private final Optional<Commit> inForce;
   private final Optional<PublishedThresholds> previous;
   private List<WindowDay> window = List.of();
-  private List<String> wholesale = List.of();
+  private final List<String> warnings = new ArrayList<>();
   private Optional<PublishedThresholds> candidate = Optional.empty();
   private Optional<VersionDiff> difference = Optional.empty();
   private List<Outlook> outlook = List.of();
@@ -115,7 +116,7 @@ final class Night {
     RecordDays records = new RecordDays(store.folder());
     DayMaker maker = new DayMaker(spark, reader, calibration, records, context.clock());
     LakeDays lake = reader.days();
-    wholesale = lake.unpartitioned();
+    warn(lake);
     requireFiles(lake);
     try {
       window =
@@ -126,6 +127,32 @@ final class Night {
       if (context.mode() == PublicationMode.DRY_RUN) {
         maker.discard();
       }
+    }
+  }
+
+  private void warn(LakeDays lake) {
+    if (!lake.unpartitioned().isEmpty()) {
+      warnings.add(
+          "no folder for each day (date=) in "
+              + String.join(", ", lake.unpartitioned())
+              + ": every night that finds them changed makes all days of the window again");
+    }
+    for (TableDays table : lake.tables()) {
+      if (table.undatedFiles() > 0) {
+        warnings.add(
+            Texts.count(table.undatedFiles())
+                + (table.undatedFiles() == 1 ? " file of " : " files of ")
+                + table.table()
+                + " in folders that name no day, expected date=YYYY-MM-DD: no night reads them");
+      }
+    }
+    long compared = inForce.map(Commit::sequence).orElse(0L);
+    if (compared != newestVersion) {
+      warnings.add(
+          "version "
+              + newestVersion
+              + ", which was in force, is damaged: this night was compared with "
+              + (compared == 0 ? "none" : "version " + compared + ", the last whole one"));
     }
   }
 
@@ -478,7 +505,7 @@ final class Night {
         status,
         days,
         window,
-        wholesale,
+        warnings,
         commit,
         inForce,
         candidate,

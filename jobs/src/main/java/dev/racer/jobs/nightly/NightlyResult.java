@@ -14,8 +14,7 @@ import java.util.Optional;
  *     the gate said
  * @param days the days of the night
  * @param window what became of each day, oldest first; empty if the run ended before
- * @param wholesale tables without a folder for each day: whatever changes in them, every day of the
- *     window is made again
+ * @param warnings what nobody asked for and somebody should know, one sentence each
  * @param commit the version that it put in force, or found in force; empty if there is none
  * @param before the version that was in force before; empty if there was none
  * @param candidate the thresholds of the night; empty if the run ended before
@@ -29,7 +28,7 @@ public record NightlyResult(
     RunStatus status,
     NightDays days,
     List<WindowDay> window,
-    List<String> wholesale,
+    List<String> warnings,
     Optional<Commit> commit,
     Optional<Commit> before,
     Optional<PublishedThresholds> candidate,
@@ -40,7 +39,7 @@ public record NightlyResult(
   /** Takes copies. */
   public NightlyResult {
     window = List.copyOf(window);
-    wholesale = List.copyOf(wholesale);
+    warnings = List.copyOf(warnings);
     outlook = List.copyOf(outlook);
   }
 }

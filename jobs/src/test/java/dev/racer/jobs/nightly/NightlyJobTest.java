@@ -20,6 +20,7 @@ import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.NightWindow;
+import dev.racer.spark.publication.Publisher;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.testing.LocalSpark;
 import java.nio.file.Files;
@@ -110,6 +111,28 @@ class NightlyJobTest {
     assertThat(nights.store().commits()).hasSize(2);
     assertThat(night.status().gate().stream().map(GateVerdict::name))
         .anyMatch(name -> name.startsWith("misses "));
+  }
+
+  @Test
+  void whatNobodyAskedForIsSaid(SparkSession spark) throws Exception {
+    Nights nights = nights(spark);
+    Path queries = folder.resolve("lake/queries");
+    Files.move(queries.resolve("date=" + FIRST), queries.resolve("date=2026-1-1"));
+    NightlyResult first = nights.run(LAST.minusDays(1));
+    Path damaged = Path.of(first.location().orElseThrow()).resolve(Publisher.THRESHOLDS);
+    Files.writeString(damaged, Files.readString(damaged) + " ");
+
+    NightlyResult second = nights.run(LAST);
+
+    assertThat(first.warnings())
+        .singleElement()
+        .asString()
+        .matches("\\d+ files? of queries in folders that name no day, .*");
+    assertThat(states(first)).containsExactly(State.MISSING, State.MISSING, State.MADE, State.MADE);
+    assertThat(second.status().outcome()).isEqualTo(RunOutcome.PUBLISHED);
+    assertThat(second.warnings())
+        .contains(
+            "version 1, which was in force, is damaged: this night was compared with none");
   }
 
   @Test

@@ -33,4 +33,11 @@ public record TableDays(
   public Optional<InputVersion> version(LocalDate day) {
     return partitioned ? Optional.ofNullable(days.get(day)) : Optional.of(whole);
   }
+
+  /** Number of files in folders that name no day, where the table has folders of days. */
+  public long undatedFiles() {
+    return partitioned
+        ? whole.files() - days.values().stream().mapToLong(InputVersion::files).sum()
+        : 0;
+  }
 }

@@ -144,6 +144,7 @@ class LakeDaysTest {
 
     assertThat(table.days()).containsOnlyKeys(SECOND);
     assertThat(table.whole().files()).isEqualTo(2);
+    assertThat(table.undatedFiles()).isEqualTo(1);
   }
 
   @Test

@@ -283,13 +283,8 @@ public final class NightlyPage {
                 + Texts.count(night.window().stream().mapToLong(NightlyPage::records).sum())
                 + " in the window.")
         .raw("</p>\n");
-    if (!night.wholesale().isEmpty()) {
-      html.raw("<p class=\"note\">")
-          .words(
-              "Without a folder for each day, so that any change in them makes every day again: "
-                  + String.join(", ", night.wholesale())
-                  + ".")
-          .raw("</p>\n");
+    for (String warning : night.warnings()) {
+      html.raw("<p class=\"note\">").words("Warning: " + warning + ".").raw("</p>\n");
     }
     html.raw("<details><summary>The days</summary>\n<div class=\"wrap\">")
         .table(days())

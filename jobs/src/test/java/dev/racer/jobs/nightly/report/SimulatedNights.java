@@ -98,7 +98,7 @@ final class SimulatedNights {
         night.status(),
         night.days(),
         night.window(),
-        night.wholesale(),
+        night.warnings(),
         night.commit(),
         night.before(),
         night.candidate(),

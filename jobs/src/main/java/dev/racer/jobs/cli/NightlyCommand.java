@@ -58,7 +58,9 @@ final class NightlyCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-publish",
-      description = "Compute and keep everything, but leave the version in force as it is.")
+      description =
+          "Compute and keep everything, also which days are left out for their labels, but leave"
+              + " the version in force as it is.")
   private boolean noPublish;
 
   @Option(

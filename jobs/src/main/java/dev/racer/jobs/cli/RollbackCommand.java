@@ -10,6 +10,8 @@ import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.publication.CommitAnswer;
 import dev.racer.spark.publication.PublicationStore;
 import dev.racer.spark.publication.RollbackRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -71,12 +73,20 @@ final class RollbackCommand implements Callable<Integer> {
         to == null
             ? target.validUntil()
             : OutputSettings.timeToLive(settings).map(timeToLive -> now.plus(timeToLive));
-    CommitAnswer answer = store.rollback(target.sequence(), request(validUntil), now);
+    OptionalLong basis = to == null ? OptionalLong.of(target.sequence()) : OptionalLong.empty();
+    CommitAnswer answer = store.rollback(target.sequence(), request(validUntil, basis), now);
+    if (answer instanceof CommitAnswer.Overtaken overtaken) {
+      throw new UncheckedIOException(
+          new IOException(
+              "Nothing was changed: version "
+                  + overtaken.inForce().sequence()
+                  + " came in force meanwhile; run it again"));
+    }
     spec.commandLine().getOut().print(json ? json(answer) : text(answer));
     return answer instanceof CommitAnswer.Refused ? ExitCodes.REFUSED : ExitCodes.DONE;
   }
 
-  private RollbackRequest request(Optional<Instant> validUntil) {
+  private RollbackRequest request(Optional<Instant> validUntil, OptionalLong basis) {
     Optional<String> why = Optional.ofNullable(reason);
     if (why.isPresent() && (reason.isBlank() || reason.length() > Commit.MOST_REASON)) {
       throw new ConfigException(
@@ -85,7 +95,7 @@ final class RollbackCommand implements Callable<Integer> {
               + " characters, not all of them blank, got "
               + reason.length());
     }
-    return new RollbackRequest(pin, validUntil, why);
+    return new RollbackRequest(pin, validUntil, why, basis);
   }
 
   private static String text(CommitAnswer answer) {

@@ -1,5 +1,7 @@
 package dev.racer.jobs.nightly;
 
+import dev.racer.core.gate.NightTest;
+import dev.racer.core.gate.ThresholdSource;
 import dev.racer.core.pool.Sha256;
 import dev.racer.core.published.PublishedRouter;
 import dev.racer.core.published.PublishedThreshold;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What a night must pass beside the test of its misses: each check has a name, a figure, a limit
@@ -83,13 +86,13 @@ final class GateChecks {
   }
 
   /**
-   * The routers that a protective version names: where a change is not accepted, what was in force,
-   * so that the next night refuses it again.
+   * The routers that the night after a protective version is to find: where a change is not
+   * accepted, what was in force, so that it is refused again.
    *
    * @param routers the routers of the night
    * @param before those of the version in force
    */
-  List<NightWindow.Router> unlessRefused(
+  List<NightWindow.Router> acceptedRouters(
       List<NightWindow.Router> routers, List<NightWindow.Router> before) {
     return routers.stream()
         .map(
@@ -103,51 +106,99 @@ final class GateChecks {
   }
 
   /**
-   * Whether the newest day has its labels. Where it has not, its misses say nothing of the models.
+   * Whether the newest day has its labels, by router. Where it has not, its misses say nothing of
+   * the models.
    *
    * @param routers the routers of the night
    * @param newest what became of the newest day's rows
    */
   List<GateVerdict> ofLabels(List<NightWindow.Router> routers, QualityReport newest) {
-    List<GateVerdict> verdicts = new ArrayList<>();
-    for (NightWindow.Router router : routers) {
-      for (RouterQuality quality : newest.routers()) {
-        if (isOf(router, quality)) {
-          long labels = quality.labels().values().stream().mapToLong(Long::longValue).sum();
-          long missing = 0;
-          for (String state : MISSING) {
-            missing += quality.labels().getOrDefault(state, 0L);
-          }
-          double share = labels == 0 ? 0 : (double) missing / labels;
-          verdicts.add(
-              new GateVerdict(
+    return routers.stream()
+        .map(
+            router -> {
+              Labels labels = Labels.of(router, newest);
+              return new GateVerdict(
                   "unlabelled-share " + router.router(),
-                  String.format(Locale.ROOT, "%.6f (%d of %d)", share, missing, labels),
+                  String.format(
+                      Locale.ROOT,
+                      "%.6f (%d of %d)",
+                      labels.missingShare(),
+                      labels.missing(),
+                      labels.all()),
                   String.valueOf(config.maxUnlabelledShare()),
-                  share <= config.maxUnlabelledShare()));
-        }
-      }
-    }
-    return verdicts;
+                  isLabelled(labels));
+            })
+        .toList();
   }
 
   /**
-   * Whether the newest day was tested at all, where thresholds are in force.
+   * The sources of refused misses that say something of the models: those of routers whose newest
+   * day has its labels.
    *
-   * @param tested rows in force that were tested
+   * @param sources of the test's refused rows
+   * @param routers the routers of the night
+   * @param newest what became of the newest day's rows
+   */
+  Set<ThresholdSource> labelled(
+      Set<ThresholdSource> sources, List<NightWindow.Router> routers, QualityReport newest) {
+    Set<String> labelled =
+        routers.stream()
+            .filter(router -> isLabelled(Labels.of(router, newest)))
+            .map(NightWindow.Router::router)
+            .collect(Collectors.toSet());
+    return sources.stream()
+        .filter(source -> labelled.contains(source.router()))
+        .collect(Collectors.toSet());
+  }
+
+  private boolean isLabelled(Labels labels) {
+    return labels.missingShare() <= config.maxUnlabelledShare();
+  }
+
+  /** Labels of a router's queries on a day, and those of them that are not there. */
+  private record Labels(long missing, long all) {
+    static Labels of(NightWindow.Router router, QualityReport day) {
+      long all = 0;
+      long missing = 0;
+      for (RouterQuality quality : day.routers()) {
+        if (isOf(router, quality)) {
+          all += quality.labels().values().stream().mapToLong(Long::longValue).sum();
+          for (String state : MISSING) {
+            missing += quality.labels().getOrDefault(state, 0L);
+          }
+        }
+      }
+      return new Labels(missing, all);
+    }
+
+    double missingShare() {
+      return all == 0 ? 0 : (double) missing / all;
+    }
+  }
+
+  /**
+   * Whether the newest day was tested at all, for every router with thresholds in force.
+   *
+   * @param test the test
    * @param routers the routers of the night
    */
-  GateVerdict ofTest(int tested, List<NightWindow.Router> routers) {
-    boolean isExpected =
-        inForce.stream()
-                .flatMap(document -> document.thresholds().stream())
-                .anyMatch(row -> row.inForce() && isFeasible(row))
-            && routers.stream().noneMatch(router -> isAccepted(router.router(), change(router)));
-    return new GateVerdict(
-        "rows-tested",
-        String.valueOf(tested),
-        isExpected ? "at least 1" : "any: there is nothing to test against",
-        tested > 0 || !isExpected);
+  List<GateVerdict> ofTest(NightTest test, List<NightWindow.Router> routers) {
+    List<GateVerdict> verdicts = new ArrayList<>();
+    for (NightWindow.Router router : routers) {
+      String name = router.router();
+      long tested =
+          test.verdicts().stream()
+              .filter(verdict -> verdict.row().source().router().equals(name))
+              .count();
+      boolean isExpected = !isWithoutThresholds(name) && !isAccepted(name, change(router));
+      verdicts.add(
+          new GateVerdict(
+              "rows-tested " + name,
+              String.valueOf(tested),
+              isExpected ? "at least 1" : "any: there is nothing to test against",
+              tested > 0 || !isExpected));
+    }
+    return verdicts;
   }
 
   /** Whether the window has lost no more days than it may, since its first one with records. */

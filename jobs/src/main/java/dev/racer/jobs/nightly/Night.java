@@ -2,6 +2,7 @@ package dev.racer.jobs.nightly;
 
 import dev.racer.core.gate.NightTest;
 import dev.racer.core.gate.ProtectiveVersion;
+import dev.racer.core.gate.ThresholdSource;
 import dev.racer.core.published.Commit;
 import dev.racer.core.published.CommitKind;
 import dev.racer.core.published.PublishedThreshold;
@@ -35,6 +36,7 @@ import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.NightWindow;
 import dev.racer.spark.publication.PublicationStore;
 import dev.racer.spark.publication.Publisher;
+import dev.racer.spark.publication.QualityReport;
 import dev.racer.spark.publication.RecordDays;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
@@ -49,6 +51,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
@@ -75,6 +78,7 @@ final class Night {
   private Optional<PublishedThresholds> candidate = Optional.empty();
   private Optional<VersionDiff> difference = Optional.empty();
   private List<Outlook> outlook = List.of();
+  private Optional<DayCommit> brokenDay = Optional.empty();
 
   Night(
       SparkSession spark,
@@ -250,18 +254,21 @@ final class Night {
 
     step(6, "publish");
     NightWindow described = used.described(days.date());
+    List<NightWindow.Router> routers = described.routers();
+    QualityReport newestDay = used.newest().quality();
     GateChecks checks = new GateChecks(config.gate(), made, previous);
-    draft.judge(checks.ofLabels(described.routers(), used.newest().quality()));
-    boolean isLabelled = draft.refusals().isEmpty();
+    draft.judge(checks.ofLabels(routers, newestDay));
     draft.judge(List.of(checks.ofDays(window)));
-    draft.judge(List.of(checks.ofTest(tested.test().verdicts().size(), described.routers())));
+    draft.judge(checks.ofTest(tested.test(), routers));
     draft.judge(NightGate.verdicts(tested.test()));
-    List<NightWindow.Router> before = routersInForce();
-    draft.judge(checks.verdicts(described.routers(), before, used.newest().quality()));
+    List<NightWindow.Router> accepted = acceptedRouters();
+    draft.judge(checks.verdicts(routers, accepted, newestDay));
     outlook = outlook(made, tested.thresholds());
+    Set<ThresholdSource> missed =
+        checks.labelled(tested.test().refusedSources(), routers, newestDay);
     Optional<PublishedThresholds> protective =
-        isLabelled && tested.test().refused() ? protective(made, tested.test()) : Optional.empty();
-    refuseBrokenDay(tested.test(), isLabelled);
+        missed.isEmpty() ? Optional.empty() : protective(made, tested.test());
+    brokenDay = brokenDay(tested.test(), missed);
     PublishedThresholds offered = protective.orElse(made);
     difference = difference(offered, used);
     folder.write(ThresholdRows.frame(spark, offered), ThresholdRows.TABLE);
@@ -269,9 +276,9 @@ final class Night {
     if (protective.isPresent()) {
       write(NightWindow.REFUSED, ThresholdsJson.write(made));
       described =
-          described
-              .withRouters(checks.unlessRefused(described.routers(), before))
-              .protecting(inForce.orElseThrow().sequence());
+          described.protecting(
+              new NightWindow.Protected(
+                  inForce.orElseThrow().sequence(), checks.acceptedRouters(routers, accepted)));
     }
     Publisher.Digests digests = describe(folder, described, protective.isPresent());
     return finish(digests, protective.isPresent());
@@ -281,21 +288,22 @@ final class Night {
     return new GateVerdict("newest-day", day.note().orElseThrow(), "records that count", false);
   }
 
-  /** Improbably few misses mean broken labels: what they say must not calibrate later nights. */
-  private void refuseBrokenDay(NightTest test, boolean isLabelled) {
-    List<String> sources =
+  /**
+   * Improbably few misses mean broken labels: what they say must not calibrate later nights.
+   *
+   * @param missed the sources whose misses say something
+   * @return the newest day, to be left out by them; empty where nothing is wrong with it
+   */
+  private Optional<DayCommit> brokenDay(NightTest test, Set<ThresholdSource> missed) {
+    boolean isBroken =
         test.verdicts().stream()
             .filter(NightTest.Verdict::refusedForFew)
-            .map(verdict -> verdict.row().source().toString())
-            .toList();
-    DayCommit day = window.get(window.size() - 1).commit().orElseThrow();
-    if (isLabelled
-        && !sources.isEmpty()
-        && day.refused().isEmpty()
-        && context.mode() != PublicationMode.DRY_RUN) {
-      new RecordDays(store.folder())
-          .put(day.refusedFor("its misses were improbably few in the run of " + days.date()));
-    }
+            .anyMatch(verdict -> missed.contains(verdict.row().source()));
+    return window
+        .get(window.size() - 1)
+        .commit()
+        .filter(day -> isBroken && day.refused().isEmpty())
+        .map(day -> day.refusedFor("its misses were improbably few in the run of " + days.date()));
   }
 
   /** What the thresholds offered do to the newest day that those in force do not. */
@@ -313,40 +321,62 @@ final class Night {
                 RecordTable.of(store.folder(), used.newest(), versions)));
   }
 
-  /** What the same run came to before, if that is in force. */
+  /**
+   * What the same run came to before, if that is in force, or would be if no later day had come.
+   */
   private Optional<NightlyResult> before() {
     if (inForce.isEmpty()
         || inForce.get().sequence() != newestVersion
-        || inForce.get().isStale(context.clock().instant())
-        || !inForce.get().runId().equals(draft.runId())) {
+        || inForce.get().isStale(context.clock().instant())) {
       return Optional.empty();
     }
-    Commit commit = inForce.get();
-    boolean protects =
-        store.manifest(commit).night().stream().anyMatch(night -> night.protects().isPresent());
-    candidate = previous;
-    return Optional.of(
-        protects
-            ? end(
-                RunOutcome.REFUSED,
-                ExitCodes.REFUSED,
-                Optional.of(
-                    "refused before, for its misses: version "
-                        + commit.sequence()
-                        + " protects what was in force then"),
-                Optional.of(commit))
-            : end(
-                RunOutcome.ALREADY_PUBLISHED,
-                ExitCodes.DONE,
-                Optional.empty(),
-                Optional.of(commit)));
+    Commit current = inForce.get();
+    if (current.runId().equals(draft.runId())) {
+      candidate = previous;
+      boolean protects =
+          store.manifest(current).night().stream().anyMatch(night -> night.protects().isPresent());
+      return Optional.of(
+          protects
+              ? refusedBefore(current, Optional.of(current))
+              : publishedBefore(current, Optional.empty()));
+    }
+    boolean isLater = current.date().stream().anyMatch(days.newest()::isBefore);
+    return isLater && !force
+        ? store.commits().stream()
+            .filter(version -> version.runId().equals(draft.runId()))
+            .filter(version -> version.kind() != CommitKind.ROLLBACK)
+            .reduce((earlier, later) -> later)
+            .map(
+                version ->
+                    version.kind() == CommitKind.PROTECTIVE
+                        ? refusedBefore(version, Optional.empty())
+                        : publishedBefore(
+                            version,
+                            Optional.of(
+                                "version " + newestVersion + " of a later day is in force")))
+        : Optional.empty();
   }
 
-  private List<NightWindow.Router> routersInForce() {
+  private NightlyResult publishedBefore(Commit version, Optional<String> reason) {
+    return end(RunOutcome.ALREADY_PUBLISHED, ExitCodes.DONE, reason, Optional.of(version));
+  }
+
+  private NightlyResult refusedBefore(Commit version, Optional<Commit> stillInForce) {
+    return end(
+        RunOutcome.REFUSED,
+        ExitCodes.REFUSED,
+        Optional.of(
+            "refused before, for its misses: version "
+                + version.sequence()
+                + " protects what was in force then"),
+        stillInForce);
+  }
+
+  private List<NightWindow.Router> acceptedRouters() {
     return inForce
         .map(store::manifest)
         .flatMap(Manifest::night)
-        .map(NightWindow::routers)
+        .map(NightWindow::acceptedRouters)
         .orElse(List.of());
   }
 
@@ -490,6 +520,11 @@ final class Night {
 
   private NightlyResult end(
       RunOutcome outcome, int exitCode, Optional<String> reason, Optional<Commit> commit) {
+    if (context.mode() != PublicationMode.DRY_RUN) {
+      // last: a rerun of a night that was cut off before finds the day as this one did. Without
+      // publication, too: a backfill is what fills the window of the nights to come
+      brokenDay.ifPresent(new RecordDays(store.folder())::put);
+    }
     draft.leave(
         NightlyPage.FILE,
         status ->

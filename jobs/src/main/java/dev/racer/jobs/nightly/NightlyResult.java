@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param days the days of the night
  * @param window what became of each day, oldest first; empty if the run ended before
  * @param warnings what nobody asked for and somebody should know, one sentence each
- * @param commit the version that it put in force, or found in force; empty if there is none
+ * @param commit the version that it put in force, or found in force, or had put there before a
+ *     later day; empty if there is none
  * @param before the version that was in force before; empty if there was none
  * @param candidate the thresholds of the night; empty if the run ended before
  * @param previous the thresholds that were in force before

@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -123,6 +122,6 @@ record Window(List<DayCommit> before, DayCommit newest, List<RouterPool> routers
                         router.identity().fingerprint(),
                         router.pool().id()))
             .toList(),
-        OptionalLong.empty());
+        Optional.empty());
   }
 }

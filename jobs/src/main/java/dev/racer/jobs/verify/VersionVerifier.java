@@ -241,7 +241,7 @@ public final class VersionVerifier {
       return;
     }
     Optional<NightWindow> night = manifest.night();
-    boolean protects = night.map(NightWindow::protects).filter(OptionalLong::isPresent).isPresent();
+    boolean protects = night.flatMap(NightWindow::protects).isPresent();
     checks.equal(
         Certificate.COMMITS,
         file,
@@ -320,7 +320,7 @@ public final class VersionVerifier {
     String file = protects ? NightWindow.REFUSED : Publisher.THRESHOLDS;
     equalRows = compare(file, computed, candidate.get());
     if (protects) {
-      Optional<PublishedThresholds> incumbent = incumbent(night.get().protects().getAsLong());
+      Optional<PublishedThresholds> incumbent = incumbent(night.get().protects().get().version());
       if (incumbent.isPresent()) {
         NightRetest retest = new NightRetest(folder, config, shape, segments, manifest);
         PublishedThresholds protective =

@@ -2,7 +2,10 @@ package dev.racer.jobs.nightly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.racer.core.gate.MissTest;
+import dev.racer.core.gate.NightTest;
 import dev.racer.core.gate.ProtectiveVersion;
+import dev.racer.core.gate.ThresholdSource;
 import dev.racer.core.published.PublishedThreshold;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.jobs.testing.TinyPublication;
@@ -247,6 +250,18 @@ class GateChecksTest {
         .containsExactly("unlabelled-share mlp");
   }
 
+  @Test
+  void theMissesOfADayWithoutItsLabelsSayNothing() {
+    GateChecks checks = new GateChecks(LENIENT, TINY, Optional.of(TINY));
+    ThresholdSource ofKnn = new ThresholdSource("knn", "all");
+    ThresholdSource ofMlp = new ThresholdSource("mlp", "all");
+
+    assertThat(checks.labelled(Set.of(ofKnn, ofMlp), ROUTERS, labelled(94, 6)))
+        .containsExactly(ofKnn);
+    assertThat(checks.labelled(Set.of(ofKnn, ofMlp), ROUTERS, labelled(95, 5)))
+        .containsExactlyInAnyOrder(ofKnn, ofMlp);
+  }
+
   private static QualityReport labelled(long known, long pending) {
     return new QualityReport(
         List.of(),
@@ -266,12 +281,21 @@ class GateChecksTest {
 
   @Test
   void aNightThatTestsNothingIsRefusedWhereThresholdsAreInForce() {
-    assertThat(new GateChecks(LENIENT, TINY, Optional.of(TINY)).ofTest(0, ROUTERS).passed())
-        .isFalse();
-    assertThat(new GateChecks(LENIENT, TINY, Optional.of(TINY)).ofTest(1, ROUTERS).passed())
-        .isTrue();
-    assertThat(new GateChecks(LENIENT, TINY, Optional.empty()).ofTest(0, ROUTERS).passed())
-        .isTrue();
+    NightTest none = NightTest.of(List.of(), 0.001);
+    NightTest knn =
+        NightTest.of(
+            List.of(
+                new NightTest.Row(
+                    new ThresholdSource("knn", "all"),
+                    MissTest.of(99, 90, 10, 1, MissTest.Tails.BOTH))),
+            0.001);
+    GateChecks checks = new GateChecks(LENIENT, TINY, Optional.of(TINY));
+
+    assertThat(refused(checks.ofTest(none, ROUTERS)))
+        .containsExactly("rows-tested knn", "rows-tested mlp");
+    assertThat(refused(checks.ofTest(knn, ROUTERS))).containsExactly("rows-tested mlp");
+    assertThat(refused(new GateChecks(LENIENT, TINY, Optional.empty()).ofTest(none, ROUTERS)))
+        .isEmpty();
   }
 
   @Test
@@ -311,19 +335,19 @@ class GateChecksTest {
   }
 
   @Test
-  void aProtectiveVersionKeepsTheNameOfARouterWhoseChangeIsNotAccepted() {
+  void aChangeThatIsNotAcceptedIsToBeRefusedAgainAfterAProtectiveVersion() {
     NightWindow.Router retrained = router("mlp", "3333333333333333", POOL);
 
     assertThat(
             new GateChecks(LENIENT, TINY, Optional.of(TINY))
-                .unlessRefused(List.of(KNN, retrained), ROUTERS))
+                .acceptedRouters(List.of(KNN, retrained), ROUTERS))
         .containsExactly(KNN, MLP);
     assertThat(
             new GateChecks(
                     config(1, OptionalDouble.empty(), 1, "mlp=" + GateChecks.change(retrained)),
                     TINY,
                     Optional.of(TINY))
-                .unlessRefused(List.of(KNN, retrained), ROUTERS))
+                .acceptedRouters(List.of(KNN, retrained), ROUTERS))
         .containsExactly(KNN, retrained);
   }
 }

@@ -21,15 +21,21 @@ import dev.racer.core.score.Ties;
 import dev.racer.core.trial.TrialSplit;
 import dev.racer.jobs.calibrate.RealData;
 import dev.racer.spark.lake.LakeInputs;
+import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.testing.LocalSpark;
+import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -45,6 +51,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(LocalSpark.class)
 class ModelUpdateTest {
   private static final ModelPool POOL = ModelPool.of(List.of("gpt-3.5-turbo", "gpt-4"));
+  private static final String ROUTER = "march accuracy";
+  private static final LocalDate WINDOW = LocalDate.of(2023, 3, 1);
   private static final String MARCH = "2023-03";
   private static final String JUNE = "2023-06";
   private static final List<String> SEGMENTS =
@@ -86,6 +94,44 @@ class ModelUpdateTest {
     assertThat(june.refusedSources()).hasSize(refusedRows);
   }
 
+  /** The same, run as nights over tables. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "2023-03, '29 of 377, expected 37.7 (n 850, ', 0",
+    "2023-06, '123 of 377, expected 37.7 (n 850, ', 4"
+  })
+  void nightsSayTheSame(
+      String period, String misses, int exitCode, SparkSession spark, @TempDir Path folder) {
+    Recorded recorded = Recorded.read(spark);
+    recorded.write(spark, folder.resolve("lake"), period);
+    Nights nights =
+        new Nights(
+            spark,
+            folder.resolve("lake"),
+            folder.resolve("output"),
+            "policy.risk-level=0.10",
+            "policy.normalization=none",
+            "calibration.normalizations=[none]",
+            "calibration.segments=[benchmark]");
+    NightlyResult before = nights.run(WINDOW);
+
+    NightlyResult night = nights.run(WINDOW.plusDays(1));
+
+    assertThat(before.status().outcome()).isEqualTo(RunOutcome.PUBLISHED);
+    assertThat(night.status().exitCode()).isEqualTo(exitCode);
+    assertThat(night.status().gate())
+        .filteredOn(verdict -> verdict.name().equals("misses " + ROUTER + " all"))
+        .singleElement()
+        .satisfies(
+            verdict -> {
+              assertThat(verdict.figure()).startsWith(misses);
+              assertThat(verdict.passed()).isEqualTo(exitCode == 0);
+            });
+    assertThat(night.status().gate())
+        .filteredOn(verdict -> verdict.name().startsWith("misses "))
+        .hasSameSizeAs(SEGMENTS);
+  }
+
   /** The labels of March and June, by query. */
   private record Recorded(Map<String, String> benchmarks, Map<String, Map<String, byte[]>> labels) {
     static Recorded read(SparkSession spark) {
@@ -121,10 +167,61 @@ class ModelUpdateTest {
         long misses = LongStream.of(day).filter(score -> score > threshold).count();
         rows.add(
             new NightTest.Row(
-                new ThresholdSource("march accuracy", segment),
+                new ThresholdSource(ROUTER, segment),
                 MissTest.of(window.length, rank, day.length, misses, Tails.BOTH)));
       }
       return NightTest.of(rows, NightTest.DEFAULT_LEVEL);
+    }
+
+    /** A lake of two days: March's quarters to calibrate on, then the last one in some period. */
+    void write(SparkSession spark, Path lake, String period) {
+      Map<String, double[]> accuracies = accuracies();
+      List<Row> queries = new ArrayList<>();
+      List<Row> scores = new ArrayList<>();
+      List<Row> outcomes = new ArrayList<>();
+      for (String query : labels.get(MARCH).keySet()) {
+        long quarter = quarter(query);
+        byte[] right = labels.get(quarter == 3 ? period : MARCH).get(query);
+        if (quarter == 0 || right == null) {
+          continue;
+        }
+        String date = (quarter == 3 ? WINDOW.plusDays(1) : WINDOW).toString();
+        String benchmark = benchmarks.get(query);
+        queries.add(RowFactory.create(date, query, benchmark));
+        for (int model = 0; model < POOL.size(); model++) {
+          String name = POOL.models().get(model);
+          scores.add(
+              RowFactory.create(date, query, ROUTER, name, accuracies.get(benchmark)[model]));
+          outcomes.add(
+              RowFactory.create(
+                  date,
+                  query,
+                  name,
+                  right[model] == Labels.UNKNOWN ? null : right[model] == Labels.CORRECT));
+        }
+      }
+      write(spark, queries, "date string, query_id string, benchmark string", lake, "queries");
+      write(
+          spark,
+          scores,
+          "date string, query_id string, router string, model string, score double",
+          lake,
+          "router_scores");
+      write(
+          spark,
+          outcomes,
+          "date string, query_id string, model string, correct boolean",
+          lake,
+          "outcomes");
+    }
+
+    private static void write(
+        SparkSession spark, List<Row> rows, String schema, Path lake, String table) {
+      spark
+          .createDataFrame(rows, StructType.fromDDL(schema))
+          .write()
+          .partitionBy("date")
+          .parquet(lake.resolve(table).toString());
     }
 
     /** The critical scores of the queries in some quarters. */

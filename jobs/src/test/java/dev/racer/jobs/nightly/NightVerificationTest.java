@@ -15,6 +15,7 @@ import dev.racer.jobs.diff.SegmentDiff;
 import dev.racer.jobs.diff.VersionDiff;
 import dev.racer.jobs.generate.GenerateConfig;
 import dev.racer.jobs.generate.GenerateJob;
+import dev.racer.jobs.generate.RouterSpec;
 import dev.racer.jobs.generate.Traffic;
 import dev.racer.jobs.run.Progress;
 import dev.racer.jobs.run.RunContext.PublicationMode;
@@ -24,6 +25,7 @@ import dev.racer.jobs.verify.TamperedVersion;
 import dev.racer.jobs.verify.VersionVerifier;
 import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.publication.DayCommit;
+import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.NightWindow;
 import dev.racer.spark.publication.PublicationStore;
 import dev.racer.spark.publication.Publisher;
@@ -38,6 +40,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,7 +52,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Nightly versions, verified by the records of their days: tenants are explored with different
  * probabilities, a router was retrained within the window, and the last day is refused for its
- * misses, so that the second version protects the first.
+ * misses, so that the second version protects the first, while the other router was retrained and
+ * nobody accepted it.
  */
 @ExtendWith(LocalSpark.class)
 class NightVerificationTest {
@@ -70,11 +74,16 @@ class NightVerificationTest {
   static void makeNights(SparkSession spark) {
     Path lake = made.resolve("lake");
     GenerateConfig.Builder config = config(lake);
-    String router = config.build().routers().get(0).name();
+    List<RouterSpec> routers = config.build().routers();
     new GenerateJob()
         .run(
             spark,
-            config.traffic(traffic(new Traffic.Retraining(router, RETRAINED))).build(),
+            config
+                .traffic(
+                    traffic(
+                        new Traffic.Retraining(routers.get(0).name(), RETRAINED),
+                        new Traffic.Retraining(routers.get(1).name(), LAST)))
+                .build(),
             Progress.NONE);
     Nights nights =
         new Nights(
@@ -99,6 +108,10 @@ class NightVerificationTest {
     attemptForFewerModels = fewer.status().attempt();
     NightlyResult drifted = nights.run(LAST);
     assertThat(drifted.commit().orElseThrow().kind()).isEqualTo(CommitKind.PROTECTIVE);
+    assertThat(drifted.status().gate())
+        .filteredOn(verdict -> !verdict.passed())
+        .extracting(GateVerdict::name)
+        .contains("router-unchanged " + routers.get(1).name());
   }
 
   private static GenerateConfig.Builder config(Path lake) {
@@ -308,7 +321,8 @@ class NightVerificationTest {
         .store()
         .rollback(
             1,
-            new RollbackRequest(false, Optional.empty(), Optional.of("trial")),
+            new RollbackRequest(
+                false, Optional.empty(), Optional.of("trial"), OptionalLong.empty()),
             Instant.parse("2026-11-23T00:00:00Z"));
 
     Certificate certificate = verify(3);

@@ -100,6 +100,7 @@ class NightlyJobTest {
     NightlyResult before = nights.run(LAST.minusDays(1));
     NightlyResult night = nights.run(LAST);
     NightlyResult rerun = nights.run(LAST);
+    NightlyResult late = nights.run(LAST.minusDays(1));
 
     assertThat(before.status().outcome()).isEqualTo(RunOutcome.PUBLISHED);
     assertThat(states(before)).containsExactly(State.MISSING, State.MADE, State.MADE, State.MADE);
@@ -108,6 +109,9 @@ class NightlyJobTest {
     assertThat(rerun.status().outcome()).isEqualTo(RunOutcome.ALREADY_PUBLISHED);
     assertThat(rerun.status().exitCode()).isZero();
     assertThat(rerun.commit()).isEqualTo(night.commit());
+    assertThat(late.status().outcome()).isEqualTo(RunOutcome.ALREADY_PUBLISHED);
+    assertThat(late.status().reason()).contains("version 2 of a later day is in force");
+    assertThat(late.commit()).isEqualTo(before.commit());
     assertThat(nights.store().commits()).hasSize(2);
     assertThat(night.status().gate().stream().map(GateVerdict::name))
         .anyMatch(name -> name.startsWith("misses "));
@@ -131,8 +135,7 @@ class NightlyJobTest {
     assertThat(states(first)).containsExactly(State.MISSING, State.MISSING, State.MADE, State.MADE);
     assertThat(second.status().outcome()).isEqualTo(RunOutcome.PUBLISHED);
     assertThat(second.warnings())
-        .contains(
-            "version 1, which was in force, is damaged: this night was compared with none");
+        .contains("version 1, which was in force, is damaged: this night was compared with none");
   }
 
   @Test

@@ -145,7 +145,7 @@ class ExplorationViewTest {
                     newest,
                     List.of(before, day),
                     List.of(),
-                    OptionalLong.empty())));
+                    Optional.empty())));
     attempt.write(Manifest.FILE, manifest.toJson());
     Commit commit =
         store

@@ -115,10 +115,31 @@ public final class Expiry {
   /**
    * Removes what was found. What was removed before is no error, so it can be done again after it
    * was interrupted.
+   *
+   * @throws UncheckedIOException if a version came in force since, by a rollback for example, that
+   *     needs what is left to remove
    */
   public static void remove(PublicationStore store, List<Removal> removals) {
     PublicationFolder folder = store.folder();
+    Optional<Commit> inForce = Optional.empty();
+    Set<String> needed = Set.of();
     for (Removal removal : removals) {
+      Optional<Commit> current = store.current();
+      if (!current.equals(inForce)) {
+        inForce = current;
+        needed = neededBy(store, current.orElseThrow());
+      }
+      if (needed.stream().anyMatch(each -> (each + "/").startsWith(removal.path() + "/"))) {
+        throw new UncheckedIOException(
+            new IOException(
+                "Version "
+                    + inForce.orElseThrow().sequence()
+                    + " came in force meanwhile and needs "
+                    + folder
+                    + "/"
+                    + removal.path()
+                    + ", which is still there; run it again"));
+      }
       access(
           folder,
           () -> {
@@ -133,6 +154,12 @@ public final class Expiry {
             return removal;
           });
     }
+  }
+
+  private static Set<String> neededBy(PublicationStore store, Commit commit) {
+    Expiry expiry = new Expiry(store, Instant.MAX, 1);
+    expiry.keep(commit, store.commits());
+    return expiry.needed;
   }
 
   private List<Removal> find() {
@@ -169,9 +196,9 @@ public final class Expiry {
         .get()
         .protects()
         .ifPresent(
-            sequence ->
+            incumbentOf ->
                 commits.stream()
-                    .filter(other -> other.sequence() == sequence)
+                    .filter(other -> other.sequence() == incumbentOf.version())
                     .forEach(incumbent -> needed.add(incumbent.attempt())));
   }
 

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * What a nightly version was made from: enough to make it again from the records of its days.
@@ -13,12 +12,16 @@ import java.util.OptionalLong;
  * @param date the date of the run
  * @param day the newest day of the window, which was tested before it entered
  * @param days the days of the window that have records, oldest first
- * @param routers the routers of the version, by name
- * @param protects the number of the version in force that a protective version protects; empty in
- *     any other. The candidate that was refused then lies beside it as {@value #REFUSED}
+ * @param routers the routers that the records were read for, by name
+ * @param protects what a protective version protects; empty in any other. The candidate that was
+ *     refused then lies beside it as {@value #REFUSED}
  */
 public record NightWindow(
-    LocalDate date, LocalDate day, List<Day> days, List<Router> routers, OptionalLong protects) {
+    LocalDate date,
+    LocalDate day,
+    List<Day> days,
+    List<Router> routers,
+    Optional<Protected> protects) {
   /** Name of the thresholds that were refused, in the attempt of a protective version. */
   public static final String REFUSED = "refused.json";
 
@@ -54,14 +57,28 @@ public record NightWindow(
   public record Router(
       String router, Optional<String> version, String fingerprint, String poolId) {}
 
-  /** The same window with other routers. */
-  public NightWindow withRouters(List<Router> others) {
-    return new NightWindow(date, day, days, others, protects);
+  /**
+   * What a protective version protects.
+   *
+   * @param version number of the version that was in force
+   * @param routers the routers that the next night is to find: where a change was not accepted,
+   *     those of the protected version, so that it is refused again
+   */
+  public record Protected(long version, List<Router> routers) {
+    /** Takes a copy. */
+    public Protected {
+      routers = List.copyOf(routers);
+    }
   }
 
   /** The same window, of a version that protects another one. */
-  public NightWindow protecting(long sequence) {
-    return new NightWindow(date, day, days, routers, OptionalLong.of(sequence));
+  public NightWindow protecting(Protected version) {
+    return new NightWindow(date, day, days, routers, Optional.of(version));
+  }
+
+  /** The routers whose changes have been accepted: the next night compares its own with them. */
+  public List<Router> acceptedRouters() {
+    return protects.map(Protected::routers).orElse(routers);
   }
 
   void writeTo(JsonGenerator json) throws IOException {
@@ -69,9 +86,16 @@ public record NightWindow(
     json.writeStringField("date", date.toString());
     json.writeStringField("day", day.toString());
     JsonText.array(json, "days", days.stream().<JsonText.Value>map(d -> j -> write(j, d)).toList());
-    JsonText.array(
-        json, "routers", routers.stream().<JsonText.Value>map(r -> j -> write(j, r)).toList());
-    JsonText.field(json, "protects", protects);
+    write(json, routers);
+    json.writeFieldName("protects");
+    if (protects.isPresent()) {
+      json.writeStartObject();
+      json.writeNumberField("version", protects.get().version());
+      write(json, protects.get().routers());
+      json.writeEndObject();
+    } else {
+      json.writeNull();
+    }
     json.writeEndObject();
   }
 
@@ -79,9 +103,24 @@ public record NightWindow(
     LocalDate date = fields.date("date");
     LocalDate day = fields.date("day");
     List<Day> days = fields.list("days").stream().map(NightWindow::day).toList();
-    List<Router> routers = fields.list("routers").stream().map(NightWindow::router).toList();
-    OptionalLong protects = fields.optionalNumber("protects");
+    List<Router> routers = routers(fields);
+    Optional<Protected> protects = fields.optionalFields("protects").map(NightWindow::protectedBy);
     return fields.build(() -> new NightWindow(date, day, days, routers, protects));
+  }
+
+  private static Protected protectedBy(JsonFields fields) {
+    long version = fields.number("version");
+    List<Router> routers = routers(fields);
+    return fields.build(() -> new Protected(version, routers));
+  }
+
+  private static List<Router> routers(JsonFields fields) {
+    return fields.list("routers").stream().map(NightWindow::router).toList();
+  }
+
+  private static void write(JsonGenerator json, List<Router> routers) throws IOException {
+    JsonText.array(
+        json, "routers", routers.stream().<JsonText.Value>map(r -> j -> write(j, r)).toList());
   }
 
   private static void write(JsonGenerator json, Day day) throws IOException {

@@ -310,7 +310,8 @@ public final class PublicationStore {
    *     once it is stale
    * @param request how
    * @param now time to write into the commit
-   * @return the new commit; or a refusal, when the version is in force already or is not intact
+   * @return the new commit; a refusal, when the version is in force already or is not intact; or
+   *     that another version came in force than the one that the request was decided on
    * @throws IllegalArgumentException if there is no such version
    * @throws UncheckedIOException if other writers were faster ten times in a row; nothing is
    *     changed then
@@ -331,6 +332,9 @@ public final class PublicationStore {
                                   + ", got "
                                   + target));
           Commit inForce = history.inForce().orElseThrow();
+          if (request.basis().isPresent() && request.basis().getAsLong() != inForce.sequence()) {
+            return new CommitAnswer.Overtaken(inForce);
+          }
           if (version.attempt().equals(inForce.attempt())
               && request.pinned() == inForce.pinned()
               && !inForce.isStale(now)) {

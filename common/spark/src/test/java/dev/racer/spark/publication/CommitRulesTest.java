@@ -31,9 +31,10 @@ class CommitRulesTest {
   private static final String B = "00000000000000bb";
   private static final String C = "00000000000000cc";
   private static final RollbackRequest PLAIN_ROLLBACK =
-      new RollbackRequest(false, Optional.empty(), Optional.empty());
+      new RollbackRequest(false, Optional.empty(), Optional.empty(), OptionalLong.empty());
   private static final RollbackRequest PINNED_ROLLBACK =
-      new RollbackRequest(true, Optional.of(UNTIL), Optional.of("wrong labels"));
+      new RollbackRequest(
+          true, Optional.of(UNTIL), Optional.of("wrong labels"), OptionalLong.empty());
 
   @TempDir private Path output;
   private PublicationStore store;
@@ -90,6 +91,17 @@ class CommitRulesTest {
         Optional.empty(),
         Force.YES, // whatever a person wants: it was compared with something else
         OptionalLong.of(sequence));
+  }
+
+  @Test
+  void whatWasDecidedOnAnotherVersionThanThatInForceIsNotPutThere() {
+    published(A, DAY);
+    Commit second = published(B, DAY.plusDays(1));
+    RollbackRequest pin =
+        new RollbackRequest(true, Optional.empty(), Optional.empty(), OptionalLong.of(1));
+
+    assertThat(store.rollback(1, pin, NOW)).isEqualTo(new CommitAnswer.Overtaken(second));
+    assertThat(store.current()).contains(second);
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.racer.spark.publication.CommitRequest.Force;
 import dev.racer.spark.publication.Expiry.Kind;
 import dev.racer.spark.publication.Expiry.Removal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +87,9 @@ class ExpiryTest {
     Commit first = publish(1, OLD, Optional.empty());
     publish(2, OLD.plusSeconds(1), Optional.empty());
     store.rollback(
-        1, new RollbackRequest(false, Optional.empty(), Optional.empty()), YOUNG); // for a while
+        1,
+        new RollbackRequest(false, Optional.empty(), Optional.empty(), OptionalLong.empty()),
+        YOUNG); // for a while
     publish(3, YOUNG.plusSeconds(1), Optional.empty());
     age(OLD);
 
@@ -94,6 +97,23 @@ class ExpiryTest {
         .extracting(Removal::path)
         .noneMatch(path -> path.contains(first.attemptId()))
         .hasSize(2); // version 2 and its run
+  }
+
+  @Test
+  void whatWasPutInForceSinceItWasFoundStays() throws IOException {
+    Commit first = publish(1, OLD, Optional.empty());
+    publish(2, OLD.plusSeconds(1), Optional.empty());
+    age(OLD);
+    List<Removal> removals = find();
+    RollbackRequest back =
+        new RollbackRequest(false, Optional.empty(), Optional.empty(), OptionalLong.empty());
+    store.rollback(1, back, YOUNG);
+
+    assertThatThrownBy(() -> Expiry.remove(store, removals))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("Version 3 came in force meanwhile and needs ")
+        .hasMessageContaining(first.attempt());
+    assertThat(store.isIntact(first)).isTrue();
   }
 
   @Test
@@ -148,7 +168,8 @@ class ExpiryTest {
   void whatAProtectiveVersionProtectsStays() throws IOException {
     Commit incumbent = publish(1, OLD, Optional.empty());
     NightWindow window =
-        new NightWindow(DAY, DAY, List.of(), List.of(), OptionalLong.of(incumbent.sequence()));
+        new NightWindow(DAY, DAY, List.of(), List.of(), Optional.empty())
+            .protecting(new NightWindow.Protected(incumbent.sequence(), List.of()));
     publish(2, OLD.plusSeconds(1), Optional.of(window));
     age(OLD);
 
@@ -187,11 +208,7 @@ class ExpiryTest {
 
   private static NightWindow window(DayCommit... days) {
     return new NightWindow(
-        DAY,
-        DAY,
-        Stream.of(days).map(NightWindow.Day::of).toList(),
-        List.of(),
-        OptionalLong.empty());
+        DAY, DAY, Stream.of(days).map(NightWindow.Day::of).toList(), List.of(), Optional.empty());
   }
 
   private DayCommit records(LocalDate day, int number) {

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -174,7 +173,7 @@ class RecordDaysTest {
             List.of(
                 new NightWindow.Router("knn", Optional.of("7"), "0123456789abcdef", "01"),
                 new NightWindow.Router("mlp", Optional.empty(), "0123456789abcdee", "02")),
-            OptionalLong.empty());
+            Optional.empty());
     Manifest manifest =
         new Manifest(
             run(1),
@@ -188,6 +187,7 @@ class RecordDaysTest {
             List.of(),
             Optional.empty(),
             Optional.of(window));
+    NightWindow.Protected incumbent = new NightWindow.Protected(4, window.routers().subList(0, 1));
     Manifest protecting =
         new Manifest(
             manifest.runId(),
@@ -200,10 +200,11 @@ class RecordDaysTest {
             QualityReport.EMPTY,
             List.of(),
             Optional.empty(),
-            Optional.of(window.protecting(4)));
+            Optional.of(window.protecting(incumbent)));
 
     assertThat(Manifest.fromJson(manifest.toJson(), "here")).isEqualTo(manifest);
-    assertThat(Manifest.fromJson(protecting.toJson(), "here").night().orElseThrow().protects())
-        .hasValue(4);
+    assertThat(Manifest.fromJson(protecting.toJson(), "here")).isEqualTo(protecting);
+    assertThat(manifest.night().orElseThrow().acceptedRouters()).isEqualTo(window.routers());
+    assertThat(protecting.night().orElseThrow().acceptedRouters()).isEqualTo(incumbent.routers());
   }
 }

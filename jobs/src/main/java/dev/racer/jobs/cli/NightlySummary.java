@@ -165,7 +165,7 @@ record NightlySummary(NightlyResult result) {
     return result.status().outcome() != RunOutcome.DRY_RUN;
   }
 
-  private static String outlook(Outlook row) {
+  private String outlook(Outlook row) {
     return "Waiting: router "
         + row.router()
         + ", segment "
@@ -180,6 +180,7 @@ record NightlySummary(NightlyResult result) {
         + row.feasibleOn()
             .map(day -> "enough in the run of " + day)
             .orElse("never enough within the window: explore more, or widen the window")
-        + "; all candidates are called until then";
+        + "; until then "
+        + Outlook.withoutThreshold(result.candidate().orElseThrow());
   }
 }

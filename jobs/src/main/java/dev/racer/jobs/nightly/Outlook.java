@@ -1,5 +1,7 @@
 package dev.racer.jobs.nightly;
 
+import dev.racer.core.conformal.InfeasibleAction;
+import dev.racer.core.published.PublishedThresholds;
 import java.time.LocalDate;
 import java.util.Optional;
 
@@ -21,6 +23,15 @@ public record Outlook(
     long needed,
     long perDay,
     Optional<LocalDate> feasibleOn) {
+  /**
+   * What gateways do with the queries of such rows, as the thresholds say it: a clause for people.
+   */
+  public static String withoutThreshold(PublishedThresholds thresholds) {
+    return thresholds.infeasibleAction().equals(InfeasibleAction.REFUSE.key())
+        ? "no candidate is called (calibration.infeasible-action is refuse)"
+        : "all candidates are called";
+  }
+
   /**
    * Reckons.
    *

@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,6 +45,7 @@ class SchedulesTest {
             .toList();
 
     assertThat(lines).contains("CRON_TZ=UTC");
+    assertThat(FOLDER.resolve("crontab")).content().contains("# CRON_TZ holds for cronie");
     Matcher line = SHELL_LINE.matcher(lines.get(lines.size() - 1));
     assertThat(line.matches()).isTrue();
     assertThat(lines.get(lines.size() - 1)).startsWith("0 2 * * * ");
@@ -128,7 +131,11 @@ class SchedulesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "list,   LAKE-BUCKET,                                                     plain,       yes",
+    "get,    CODE-BUCKET/CODE-PREFIX/site.conf,                               plain,       yes",
+    "put,    CODE-BUCKET/CODE-PREFIX/site.conf,                               plain,       no",
+    "put,    LOGS-BUCKET/LOGS-PREFIX/applications/a/jobs/j/stderr.gz,         plain,       yes",
+    "get,    LOGS-BUCKET/LOGS-PREFIX/applications/a/jobs/j/stderr.gz,         plain,       no",
+    "delete, LOGS-BUCKET/LOGS-PREFIX/applications/a/jobs/j/stderr.gz,         plain,       no",
     "get,    LAKE-BUCKET/LAKE-PREFIX/queries/date=2026-11-21/part-0.parquet,  plain,       yes",
     "put,    LAKE-BUCKET/LAKE-PREFIX/queries/date=2026-11-21/part-0.parquet,  plain,       no",
     "delete, LAKE-BUCKET/LAKE-PREFIX/queries/date=2026-11-21/part-0.parquet,  plain,       no",
@@ -152,15 +159,38 @@ class SchedulesTest {
       String operation, String resource, String put, String expected) throws IOException {
     String action =
         switch (operation) {
-          case "list" -> "s3:ListBucket";
           case "get" -> "s3:GetObject";
           case "put" -> "s3:PutObject";
           case "delete" -> "s3:DeleteObject";
           default -> "s3:AbortMultipartUpload";
         };
 
-    assertThat(isAllowed(action, "arn:aws:s3:::" + resource, put.equals("conditional")))
+    assertThat(isAllowed(action, resource, put.equals("conditional"), Optional.empty()))
         .isEqualTo(expected.equals("yes"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LAKE-BUCKET,   LAKE-PREFIX,                          yes",
+    "LAKE-BUCKET,   LAKE-PREFIX/queries/date=2026-11-21/, yes",
+    "LAKE-BUCKET,   '',                                   no",
+    "LAKE-BUCKET,   LAKE-PREFIX-OF-OTHERS/,               no",
+    "LAKE-BUCKET,   OUTPUT-PREFIX/default/_commits/,      no",
+    "OUTPUT-BUCKET, OUTPUT-PREFIX,                        yes",
+    "OUTPUT-BUCKET, OUTPUT-PREFIX/default/_commits/,      yes",
+    "OUTPUT-BUCKET, OUTPUT-PREFIX/default/runs/,          yes",
+    "OUTPUT-BUCKET, '',                                   no",
+    "OUTPUT-BUCKET, elsewhere/,                           no",
+    "OUTPUT-BUCKET, LAKE-PREFIX/queries/,                 no",
+    "CODE-BUCKET,   CODE-PREFIX/,                         no",
+    "LOGS-BUCKET,   LOGS-PREFIX/,                         no"
+  })
+  void roleMayListWhatARunReadsAndNoMore(String bucket, String prefix, String expected)
+      throws IOException {
+    assertThat(isAllowed("s3:ListBucket", bucket, false, Optional.of(prefix)))
+        .isEqualTo(expected.equals("yes"));
+    // without a prefix the whole bucket would be listed
+    assertThat(isAllowed("s3:ListBucket", bucket, false, Optional.empty())).isFalse();
   }
 
   @Test
@@ -170,7 +200,10 @@ class SchedulesTest {
       statement.get("Action").forEach(action -> actions.add(action.asText()));
       statement
           .get("Resource")
-          .forEach(one -> assertThat(one.asText()).matches("arn:aws:s3:::(LAKE|OUTPUT)-BUCKET.*"));
+          .forEach(
+              one ->
+                  assertThat(one.asText())
+                      .matches("arn:aws:s3:::(LAKE|OUTPUT|CODE|LOGS)-BUCKET.*"));
     }
 
     assertThat(actions)
@@ -208,22 +241,40 @@ class SchedulesTest {
   }
 
   /** What a policy says of one request: denied if any statement denies it, else allowed by one. */
-  private static boolean isAllowed(String action, String resource, boolean ifNoneMatch)
+  private static boolean isAllowed(
+      String action, String resource, boolean ifNoneMatch, Optional<String> prefix)
       throws IOException {
     boolean allowed = false;
     for (JsonNode statement : json("s3-policy.json").get("Statement")) {
       boolean applies =
-          holds(statement.get("Action"), action) && holds(statement.get("Resource"), resource);
-      JsonNode isNull = statement.path("Condition").path("Null").path("s3:if-none-match");
-      if (!isNull.isMissingNode()) {
-        applies &= isNull.asText().equals("true") != ifNoneMatch;
-      }
+          holds(statement.get("Action"), action)
+              && holds(statement.get("Resource"), "arn:aws:s3:::" + resource)
+              && holds(statement.path("Condition"), ifNoneMatch, prefix);
       if (applies && statement.get("Effect").asText().equals("Deny")) {
         return false;
       }
       allowed |= applies;
     }
     return allowed;
+  }
+
+  /** All conditions of a statement; one that is not known here must not pass unseen. */
+  private static boolean holds(JsonNode condition, boolean ifNoneMatch, Optional<String> prefix) {
+    boolean holds = true;
+    for (Iterator<String> operators = condition.fieldNames(); operators.hasNext(); ) {
+      String operator = operators.next();
+      for (Iterator<String> keys = condition.get(operator).fieldNames(); keys.hasNext(); ) {
+        String key = keys.next();
+        JsonNode values = condition.get(operator).get(key);
+        holds &=
+            switch (operator + " " + key) {
+              case "Null s3:if-none-match" -> values.asText().equals("true") != ifNoneMatch;
+              case "StringLike s3:prefix" -> prefix.filter(text -> holds(values, text)).isPresent();
+              default -> throw new AssertionError("Not evaluated: " + operator + " " + key);
+            };
+      }
+    }
+    return holds;
   }
 
   private static boolean holds(JsonNode patterns, String text) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,23 +164,76 @@ class SchedulesIT {
 
   @Test
   void requestOfTheJobRunIsJsonWithOurArguments() throws Exception {
-    Processes.Finished run =
-        Processes.run(
-            folder,
-            folder.resolve("emr"),
-            emr(Map.of("RACER_PRINT_COMMAND", "1")),
-            List.of(SCHEDULES.resolve("emr-serverless").toString(), "--date", "2026-11-21"));
+    JsonNode request = request(Map.of(), "--date", "2026-11-21");
 
-    assertThat(run.exitCode()).as(run.err()).isZero();
-    JsonNode request = new ObjectMapper().readTree(run.out());
     JsonNode submit = request.get("jobDriver").get("sparkSubmit");
     List<String> arguments = new ArrayList<>();
     submit.get("entryPointArguments").forEach(one -> arguments.add(one.asText()));
     assertThat(arguments)
         .containsExactly("nightly", "--config", "site.conf", "--date", "2026-11-21");
     assertThat(submit.get("sparkSubmitParameters").asText())
-        .startsWith("--class dev.racer.jobs.cli.Racer ");
-    assertThat(request.get("clientToken").asText()).isEqualTo("racer-nightly-2026-11-21-0");
+        .startsWith("--class dev.racer.jobs.cli.Racer --files s3://bucket/code/site.conf --conf ");
+    assertThat(request.get("name").asText()).isEqualTo("racer-nightly-2026-11-21");
+  }
+
+  @Test
+  void driverAndExecutorsOfTheJobRunLogAsOurFileSays() throws Exception {
+    Properties ours = new Properties();
+    try (Reader file =
+        Files.newBufferedReader(Processes.ROOT.resolve("conf/log4j2-json.properties"))) {
+      ours.load(file);
+    }
+
+    JsonNode overrides =
+        request(Map.of()).get("configurationOverrides").get("applicationConfiguration");
+
+    assertThat(overrides)
+        .extracting(each -> each.get("classification").asText())
+        .containsExactly("spark-driver-log4j2", "spark-executor-log4j2");
+    for (JsonNode each : overrides) {
+      Properties theirs = new Properties();
+      for (Map.Entry<String, JsonNode> one : each.get("properties").properties()) {
+        theirs.setProperty(one.getKey(), one.getValue().asText());
+      }
+      assertThat(theirs).isEqualTo(ours);
+    }
+    // EMR does not let these be set
+    assertThat(ours.stringPropertyNames())
+        .noneMatch(key -> key.startsWith("appender.console.") || key.contains("stdout"));
+  }
+
+  @Test
+  void jobRunsOfOtherOptionsOrAnotherTryHaveTokensOfTheirOwn() throws Exception {
+    String token = token(Map.of(), "--date", "2026-11-21");
+
+    assertThat(token).matches("racer-nightly-2026-11-21-[0-9a-f]{16}-0").hasSizeLessThan(65);
+    assertThat(token(Map.of(), "--date", "2026-11-21")).isEqualTo(token);
+    assertThat(
+            List.of(
+                token,
+                token(Map.of("RACER_EMR_TRY", "1"), "--date", "2026-11-21"),
+                token(Map.of(), "--date", "2026-11-21", "--force"),
+                token(Map.of(), "--date", "2026-11-22"),
+                token(Map.of(), "--from", "2026-11-20", "--to", "2026-11-22"),
+                token(Map.of(), "--from", "2026-11-20", "--to", "2026-11-23")))
+        .doesNotHaveDuplicates();
+    assertThat(token(Map.of(), "--from=2026-11-20", "--to=2026-11-22"))
+        .startsWith("racer-nightly-from-2026-11-20-");
+  }
+
+  private String token(Map<String, String> environment, String... options) throws Exception {
+    return request(environment, options).get("clientToken").asText();
+  }
+
+  /** What would be asked of EMR Serverless. */
+  private JsonNode request(Map<String, String> environment, String... options) throws Exception {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("RACER_PRINT_COMMAND", "1");
+    List<String> command = new ArrayList<>(List.of("" + SCHEDULES.resolve("emr-serverless")));
+    command.addAll(List.of(options));
+    Processes.Finished run = Processes.run(folder, folder.resolve("emr"), emr(all), command);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return new ObjectMapper().readTree(run.out());
   }
 
   private Map<String, String> emr(Map<String, String> more) {

@@ -89,7 +89,7 @@ public record GateOutcome(
     }
     text.append(
         keepsLevel()
-            ? "Healthy nights are refused at most as often as the level allows."
+            ? "Nothing speaks against the level: no interval of healthy nights lies above it."
             : "Healthy nights are refused more often than the level allows.");
     return text.append('\n').toString();
   }

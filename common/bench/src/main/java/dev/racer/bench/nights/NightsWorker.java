@@ -18,6 +18,7 @@ import dev.racer.jobs.run.RunContext.PublicationMode;
 import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.publication.DayCommit;
 import dev.racer.spark.publication.Manifest;
+import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.session.Sessions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +33,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
-/** The process that runs nights: makes the records of all days but one, then measures. */
+/**
+ * The process that runs nights: one before, which makes the records of all days but one and puts a
+ * version in force, then those that are measured.
+ */
 public final class NightsWorker {
   private final SparkSession spark;
   private final NightsLake lake;
@@ -78,7 +82,11 @@ public final class NightsWorker {
 
   private NightsAnswer measure(int rounds) throws IOException {
     Path base = scratch.resolve("base");
-    night(base, lake.last().minusDays(1), PublicationMode.NO_PUBLISH, Progress.NONE);
+    NightlyResult before = night(base, lake.last().minusDays(1), Progress.NONE);
+    if (before.status().outcome() != RunOutcome.PUBLISHED) {
+      throw new IllegalStateException(
+          "The night before must publish, so that there is a version in force: " + before.status());
+    }
     List<Double> nights = new ArrayList<>();
     List<Double> newestDays = new ArrayList<>();
     List<Double> nightCpu = new ArrayList<>();
@@ -94,10 +102,13 @@ public final class NightsWorker {
       System.gc(); // so that a run does not pay for the one before
       long cpu = ProcessFacts.cpuTime().toNanos();
       long begin = System.nanoTime();
-      NightlyResult night = night(output, lake.last(), PublicationMode.PUBLISH, steps);
+      NightlyResult night = night(output, lake.last(), steps);
       nights.add((System.nanoTime() - begin) / 1e9);
       newestDays.add((steps.windowReadAt - begin) / 1e9);
       nightCpu.add((ProcessFacts.cpuTime().toNanos() - cpu) / 1e9);
+      if (night.difference().isEmpty()) {
+        throw new IllegalStateException("The night was compared with nothing: " + night.status());
+      }
       recordBytes =
           night.window().stream()
               .flatMap(day -> day.commit().stream())
@@ -136,11 +147,10 @@ public final class NightsWorker {
         same);
   }
 
-  private NightlyResult night(
-      Path output, LocalDate date, PublicationMode mode, Progress progress) {
+  private NightlyResult night(Path output, LocalDate date, Progress progress) {
     Settings settings = settings(output);
     NightlyConfig config = NightlySettings.read(settings);
-    return new NightlyJob().run(spark, config, date, false, context(settings, mode, progress));
+    return new NightlyJob().run(spark, config, date, false, context(settings, progress));
   }
 
   private CalibrateResult calibrate(Path output) {
@@ -148,10 +158,7 @@ public final class NightsWorker {
     DateRange window =
         new DateRange(Optional.of(NightsLake.FIRST), Optional.of(lake.last().plusDays(1)));
     return new CalibrateJob()
-        .run(
-            spark,
-            CalibrateSettings.read(settings, window),
-            context(settings, PublicationMode.PUBLISH, Progress.NONE));
+        .run(spark, CalibrateSettings.read(settings, window), context(settings, Progress.NONE));
   }
 
   private Settings settings(Path output) {
@@ -168,14 +175,15 @@ public final class NightsWorker {
     return Settings.load(List.of(), assignments);
   }
 
-  private static RunContext context(Settings settings, PublicationMode mode, Progress progress) {
+  private static RunContext context(Settings settings, Progress progress) {
     List<Manifest.ConfigEntry> entries = new ArrayList<>();
     settings
         .effective()
         .forEach(
             (key, value) ->
                 entries.add(new Manifest.ConfigEntry(key, value.rendered(), value.origin())));
-    return new RunContext("bench", "unknown", Clock.systemUTC(), mode, entries, progress);
+    return new RunContext(
+        "bench", "unknown", Clock.systemUTC(), PublicationMode.PUBLISH, entries, progress);
   }
 
   /** Notes when the records of the newest day are there. */

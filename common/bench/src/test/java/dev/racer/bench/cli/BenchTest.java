@@ -40,6 +40,12 @@ class BenchTest {
         "trials --models=27 | Number of models must lie in [1, 26], got 27",
         "trials --only=oracle | --only must name some of [kernel, loop, loop-threads, kept-loop,"
             + " kept-loop-threads], got oracle",
+        "trials --cores=0 | --cores must be at least 1, got 0",
+        "nightly --days=1 | --days must be at least 2, got 1",
+        "nightly --timeout=0 | --timeout must be at least 1, got 0",
+        "verify --rounds=0 | --rounds must be at least 1, got 0",
+        "verify --driver-memory=lots | Memory must be a whole number and a unit, such as 4g or 512m,"
+            + " got lots",
         "gate --nights=0 | Number of nights must be at least 1, got 0",
         "gate --risk-level=1 | Risk level must lie in (0, 1), got 1",
         "jmh *Rank | REGEX must be a regular expression, got *Rank"

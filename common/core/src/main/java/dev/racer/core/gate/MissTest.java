@@ -23,8 +23,8 @@ public final class MissTest {
     /** Improbably many and improbably few: the latter mean broken labels. */
     BOTH,
     /**
-     * Improbably many only. For critical scores with ties or unknown labels, where fewer misses are
-     * to be expected: the p-value is then too large, if anything.
+     * Improbably many only. For critical scores with ties, where fewer misses are to be expected:
+     * the p-value is then too large, if anything.
      */
     UPPER
   }

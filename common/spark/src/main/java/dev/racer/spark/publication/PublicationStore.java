@@ -40,13 +40,14 @@ import java.util.regex.Pattern;
  * &lt;output&gt;/&lt;publication&gt;/
  *   _commits/00000000000000000001.json   one per version, created once, never changed
  *   attempts/&lt;attempt id&gt;/               immutable once a commit names it
+ *   records/&lt;day&gt;/                        of nights: the records of a day, see {@link RecordDays}
  *   runs/&lt;attempt id&gt;/status.json        how a run ended, written last, after files about it
  * </pre>
  *
- * <p>The commit with the highest number is in force. A commit is a hard link to a complete file, so
- * that readers see all of it or none, and so that of any number of writers exactly one gets a
- * number. Whatever else a crash leaves behind (temporary files, attempts without a commit) is never
- * read as a version.
+ * <p>The commit with the highest number is in force. A commit is created whole and only where there
+ * is none, by a hard link to a complete file or by a conditional put, so that readers see all of it
+ * or none, and so that of any number of writers exactly one gets a number. Whatever else a crash
+ * leaves behind (temporary files, attempts without a commit) is never read as a version.
  *
  * <p>Local files need neither Spark nor Hadoop. Every method throws {@link UncheckedIOException}
  * when the store fails and {@link DataContractException} when a file is damaged.

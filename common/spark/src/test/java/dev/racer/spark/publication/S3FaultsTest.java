@@ -1,5 +1,7 @@
 package dev.racer.spark.publication;
 
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.sum;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,14 +9,16 @@ import dev.racer.core.published.AttemptId;
 import dev.racer.core.published.Commit;
 import dev.racer.core.published.CommitLog;
 import dev.racer.spark.publication.s3a.S3aFolder;
+import dev.racer.spark.session.S3Committer;
 import dev.racer.spark.testing.FaultyProxy;
 import dev.racer.spark.testing.FaultyProxy.Fault;
+import dev.racer.spark.testing.LocalSpark;
 import dev.racer.spark.testing.S3ProxyServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,14 +31,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Commits on S3 when writers race, and when the store or the way to it fails. */
+/** Commits and tables on S3 when writers race, and when the store or the way to it fails. */
+@ExtendWith(LocalSpark.class)
 class S3FaultsTest {
   private static final Instant NOW = Instant.parse("2026-11-22T10:15:30Z");
   private static final Publisher.Digests DIGESTS =
@@ -66,9 +75,13 @@ class S3FaultsTest {
     proxy.spoil(line -> false, Fault.SLOW, 0);
     output = "s3a://racer/" + UUID.randomUUID();
     store = PublicationStore.open(output, "team", server.hadoopConfWithKeys());
-    Map<String, String> throughProxy = new HashMap<>(S3ProxyServer.keys());
-    throughProxy.putAll(S3ProxyServer.hadoopConf(proxy.endpoint()));
-    faulty = PublicationStore.open(output, "team", throughProxy);
+    faulty = PublicationStore.open(output, "team", throughProxy());
+  }
+
+  private static Map<String, String> throughProxy() {
+    Map<String, String> settings = new HashMap<>(S3ProxyServer.keys());
+    settings.putAll(S3ProxyServer.hadoopConf(proxy.endpoint()));
+    return settings;
   }
 
   @Test
@@ -232,17 +245,44 @@ class S3FaultsTest {
 
   @Test
   void aWrongSecretIsRefusedAndNotRepeated() {
-    Map<String, String> wrong = new HashMap<>(server.hadoopConfWithKeys());
+    Map<String, String> wrong = throughProxy();
     wrong.put("fs.s3a.secret.key", "hushhush");
     PublicationStore stranger = PublicationStore.open(output, "team", wrong);
+    proxy.spoil(line -> line.startsWith("PUT "), Fault.SLOW, 0); // counts them
 
     assertThatThrownBy(() -> stranger.newAttempt(RUN))
         .isInstanceOf(UncheckedIOException.class)
         .hasCauseInstanceOf(AccessDeniedException.class)
         .hasMessageContaining("403")
         .hasMessageNotContaining("hushhush");
+    assertThat(-proxy.remaining()).as("puts").isEqualTo(1);
+    proxy.spoil(S3FaultsTest::isRead, Fault.SLOW, 0);
     assertThatThrownBy(stranger::current).isInstanceOf(UncheckedIOException.class);
+    assertThat(-proxy.remaining()).as("reads").isEqualTo(1);
     assertThat(store.unfinished()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CUT_REQUEST", "UNAVAILABLE"})
+  void aTableIsWholeThoughItsUploadsFailInTheMiddle(Fault fault, SparkSession spark)
+      throws IOException {
+    SparkSession session = spark.newSession();
+    throughProxy().forEach(session.conf()::set);
+    String table = output + "/table";
+    S3Committer.require(session, table);
+    proxy.spoil(S3FaultsTest::isUpload, fault, 2);
+    try {
+      session.range(0, 1_000, 1, 2).write().parquet(table);
+
+      assertThat(proxy.remaining()).as("uploads that were not spoiled").isLessThanOrEqualTo(0);
+      assertThat(session.read().parquet(table).agg(sum("id"), count("id")).first())
+          .isEqualTo(RowFactory.create(499_500L, 1_000L));
+      PublicationFolder folder = S3aFolder.open(output, server.hadoopConfWithKeys());
+      assertThat(new String(folder.bytes("table/_SUCCESS"), StandardCharsets.UTF_8))
+          .contains("\"committer\":\"magic\"");
+    } finally {
+      FileSystem.get(URI.create(table), session.sessionState().newHadoopConf()).close();
+    }
   }
 
   @Test
@@ -257,7 +297,9 @@ class S3FaultsTest {
     assertThat(store.unfinished()).contains(died.id());
     Attempt rerun = store.newAttempt(OTHER_RUN);
     assertThat(commit(store, rerun).sequence()).isEqualTo(2);
-    assertThat(Files.exists(server.data())).isTrue();
+    assertThat(store.commits()).extracting(Commit::sequence).containsExactly(1L, 2L);
+    assertThat(store.folder().names(CommitLog.FOLDER)) // they are in the way of nobody
+        .contains("00000000000000000002.json", "00000000000000000002.json.tmp");
   }
 
   private static Commit commit(PublicationStore store, Attempt attempt) {
@@ -266,6 +308,10 @@ class S3FaultsTest {
 
   private static boolean isCommit(String request) {
     return request.startsWith("PUT ") && request.contains("/" + CommitLog.FOLDER + "/");
+  }
+
+  private static boolean isUpload(String request) {
+    return request.startsWith("PUT ") && request.contains("uploadId=");
   }
 
   private static boolean isRead(String request) {

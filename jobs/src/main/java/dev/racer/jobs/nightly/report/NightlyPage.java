@@ -441,7 +441,9 @@ public final class NightlyPage {
       html.raw("<p>None: every row in force has enough queries.</p>\n</section>\n");
       return;
     }
-    html.raw("<p>All candidates are called for them until then.</p>\n");
+    html.raw("<p>Until they have enough, ")
+        .words(Outlook.withoutThreshold(night.candidate().orElseThrow()))
+        .raw(".</p>\n");
     List<List<Text>> rows = new ArrayList<>();
     for (Outlook row : night.outlook()) {
       rows.add(

@@ -74,7 +74,7 @@ class NightlyPageTest {
 
     assertThat(gate).contains("1 of 2 checks refused.");
     assertThat(gate.indexOf("misses mlp all")).isLessThan(gate.indexOf("quarantined-share"));
-    assertThat(gate).contains("at least 62, at most 128", "✗ refused", "✓ passed");
+    assertThat(gate).contains("at least 70, at most 133", "✗ refused", "✓ passed");
     assertThat(section(SimulatedNights.published(), "gate")).contains("All 3 checks passed.");
   }
 
@@ -125,7 +125,10 @@ class NightlyPageTest {
   @Test
   void rowsThatWaitSayUntilWhen() throws Exception {
     assertThat(section(SimulatedNights.published(), "outlook"))
-        .contains("the night of 2026-11-29", "never within the window");
+        .contains("the night of 2026-11-29", "never within the window")
+        .contains("Until they have enough, all candidates are called.");
+    assertThat(section(SimulatedNights.refusingWithoutThreshold(), "outlook"))
+        .contains("Until they have enough, no candidate is called");
     assertThat(section(SimulatedNights.ended(), "outlook"))
         .contains("every row in force has enough");
   }

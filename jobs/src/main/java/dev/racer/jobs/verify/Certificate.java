@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.racer.jobs.BuildInfo;
 import dev.racer.spark.publication.Manifest;
+import dev.racer.spark.publication.TreeDigest;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -80,7 +81,8 @@ public record Certificate(
    * @param folder relative to the publication
    * @param files number of files
    * @param bytes size of the files together
-   * @param sha256 over the files in order: path relative to the folder, byte 0, SHA-256, line feed
+   * @param sha256 of the files: {@link TreeDigest#sha256}, with paths below the folder; that of a
+   *     day is what its commit is known by
    * @param used rows that calibrate
    * @param excluded rows that do not
    */

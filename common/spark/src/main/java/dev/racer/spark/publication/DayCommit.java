@@ -1,10 +1,8 @@
 package dev.racer.spark.publication;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.racer.core.pool.Sha256;
 import dev.racer.core.published.AttemptId;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collections;
@@ -53,7 +51,7 @@ public record DayCommit(
   /** Name of the table of records within an attempt. */
   public static final String TABLE = "calibration_records";
 
-  /** Checks the ids and takes copies. */
+  /** Checks the ids and the order of files, and takes copies. */
   public DayCommit {
     AttemptId.require(runId, attempt);
     if (sequence < 1) {
@@ -64,6 +62,15 @@ public record DayCommit(
     segmentColumns = List.copyOf(segmentColumns);
     segments = List.copyOf(segments);
     files = List.copyOf(files);
+    for (int i = 1; i < files.size(); i++) {
+      if (files.get(i - 1).path().compareTo(files.get(i).path()) >= 0) {
+        throw new IllegalArgumentException(
+            "files must be in order of path, each once, got "
+                + files.get(i).path()
+                + " after "
+                + files.get(i - 1).path());
+      }
+    }
   }
 
   /**
@@ -127,13 +134,11 @@ public record DayCommit(
     return attemptFolder() + "/" + TABLE;
   }
 
-  /** Digest of all files: SHA-256 over path, byte 0, SHA-256 and a line feed of each. */
+  /** Digest of all files: {@link TreeDigest#sha256}, with paths below the folder of the table. */
   public String recordsSha256() {
-    Sha256 digest = new Sha256();
-    for (DayFile file : files) {
-      digest.add((file.path() + "\0" + file.sha256() + "\n").getBytes(StandardCharsets.UTF_8));
-    }
-    return digest.hex();
+    SortedMap<String, String> digests = new TreeMap<>();
+    files.forEach(file -> digests.put(file.path(), file.sha256()));
+    return TreeDigest.sha256(digests);
   }
 
   /** The same records under another number. */

@@ -143,20 +143,7 @@ public record DayCommit(
 
   /** The same records under another number. */
   public DayCommit withSequence(long number) {
-    return new DayCommit(
-        date,
-        number,
-        runId,
-        attempt,
-        recipe,
-        madeFrom,
-        routers,
-        segmentColumns,
-        segments,
-        files,
-        quality,
-        committedAt,
-        refused);
+    return with(number, refused);
   }
 
   /** Records that count. */
@@ -191,9 +178,13 @@ public record DayCommit(
 
   /** The same records, left out of windows until the day is made again. */
   public DayCommit refusedFor(String reason) {
+    return with(sequence, Optional.of(reason));
+  }
+
+  private DayCommit with(long number, Optional<String> why) {
     return new DayCommit(
         date,
-        sequence,
+        number,
         runId,
         attempt,
         recipe,
@@ -204,7 +195,7 @@ public record DayCommit(
         files,
         quality,
         committedAt,
-        Optional.of(reason));
+        why);
   }
 
   /** The commit as the bytes of its file. */

@@ -1,5 +1,6 @@
 package dev.racer.jobs.calibrate;
 
+import dev.racer.core.conformal.ExplorationSlice;
 import dev.racer.core.published.Commit;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.published.ThresholdsJson;
@@ -23,11 +24,13 @@ import dev.racer.spark.publication.Publisher;
 import dev.racer.spark.publication.QualityReport;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
+import dev.racer.spark.records.LabelCompleteness;
 import dev.racer.spark.records.LakeRows;
 import dev.racer.spark.records.LakeSlice;
 import dev.racer.spark.records.LakeSurvey;
 import dev.racer.spark.records.RecordLayout;
 import dev.racer.spark.schema.CalibrationRecords;
+import dev.racer.spark.schema.RiskCurve;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -112,13 +115,14 @@ public final class CalibrateJob {
         new CalibrateAttempt(spark, config, context, draft, draft.begin(), previous, inputs);
     LakeRows rows = LakeRows.of(queries, scores, outcomes, config.range());
     try (LakeSlice slice = LakeSlice.of(rows, config.exploration())) {
-      return calibrate(spark, run, slice.rows(), segmentColumns);
+      return calibrate(spark, run, slice, segmentColumns);
     }
   }
 
   private CalibrateResult calibrate(
-      SparkSession spark, CalibrateAttempt run, LakeRows rows, List<String> segmentColumns) {
+      SparkSession spark, CalibrateAttempt run, LakeSlice slice, List<String> segmentColumns) {
     CalibrateConfig config = run.config;
+    LakeRows rows = slice.rows();
     LakeSurvey survey = LakeSurvey.take(rows, config.segments(), config.maxGroups());
     survey.requireOneVersion(rows);
 
@@ -141,7 +145,7 @@ public final class CalibrateJob {
             survey,
             layout,
             frame -> write(run, frame, segmentColumns))) {
-      return calibrate(spark, run, survey, records);
+      return calibrate(spark, run, slice.kind(), survey, records);
     }
   }
 
@@ -149,13 +153,17 @@ public final class CalibrateJob {
   private static Dataset<Row> write(
       CalibrateAttempt run, Dataset<Row> records, List<String> segmentColumns) {
     run.folder.write(
-        records, CalibrateAttempt.RECORDS, CalibrationRecords.STATUS, CalibrationRecords.DATE);
+        records, CalibrationRecords.TABLE, CalibrationRecords.STATUS, CalibrationRecords.DATE);
     return LakeRecords.excluded(
-        run.folder.read(CalibrateAttempt.RECORDS, CalibrationRecords.schema(segmentColumns)));
+        run.folder.read(CalibrationRecords.TABLE, CalibrationRecords.schema(segmentColumns)));
   }
 
   private CalibrateResult calibrate(
-      SparkSession spark, CalibrateAttempt run, LakeSurvey survey, LakeRecords records) {
+      SparkSession spark,
+      CalibrateAttempt run,
+      ExplorationSlice slice,
+      LakeSurvey survey,
+      LakeRecords records) {
     CalibrateConfig config = run.config;
     step(spark, run.context, 3, "score the records");
     Grid grid =
@@ -171,6 +179,7 @@ public final class CalibrateJob {
         Calibration.of(records.records(), grid, config.exploration(), mostSorted)) {
       QualityReport quality = records.quality(grid, calibration::all, calibration::leftOut);
       run.draft.count(quality);
+      LabelCompleteness.refuseSelective(quality, slice, config.unknownLabels());
       run.draft.judge(InputRows.judge(quality, config.maxQuarantinedShare()));
 
       step(spark, run.context, 4, "select thresholds");
@@ -178,9 +187,9 @@ public final class CalibrateJob {
 
       step(spark, run.context, 5, "measure risk, set size and abstention");
       SelectedThresholds.Measured measured = selected.measure();
-      run.folder.write(measured.counted().curve(spark), CalibrateAttempt.RISK_CURVE);
+      run.folder.write(measured.counted().curve(spark), RiskCurve.TABLE);
       PublishedThresholds thresholds = measured.thresholds();
-      run.folder.write(ThresholdRows.frame(spark, thresholds), CalibrateAttempt.THRESHOLDS);
+      run.folder.write(ThresholdRows.frame(spark, thresholds), ThresholdRows.TABLE);
       run.write(Publisher.THRESHOLDS, ThresholdsJson.write(thresholds));
       run.draft.judge(Gate.ofThresholds(thresholds));
 

@@ -41,11 +41,6 @@ public final class SelectedThresholds {
         new ThresholdTable(config, calibration, plan, wanted, selected, weighted));
   }
 
-  /** By stream of a segment that queries belong to: the thresholds that apply to it. */
-  public Map<Integer, Set<Long>> byStream() {
-    return table.thresholds();
-  }
-
   /** The thresholds without what they do to any query: no risk, size or abstention. */
   public PublishedThresholds unmeasured() {
     return table.published(Map.of());

@@ -1,6 +1,5 @@
 package dev.racer.jobs.diff;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.racer.core.published.PublishedThreshold;
 import dev.racer.core.published.PublishedThresholds;
@@ -10,9 +9,8 @@ import dev.racer.jobs.report.sheet.Text;
 import dev.racer.jobs.report.sheet.View;
 import dev.racer.jobs.show.TextTable;
 import dev.racer.jobs.show.Texts;
+import dev.racer.spark.publication.JsonText;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +33,6 @@ public record VersionDiff(String from, String to, ThresholdsDiff thresholds, Tra
   private static final int MOST_LINES = 50;
   private static final String NONE = "none";
   private static final String ARROW = " \u2192 ";
-  private static final JsonFactory FACTORY = new JsonFactory();
 
   /**
    * Compares two versions.
@@ -197,13 +194,7 @@ public record VersionDiff(String from, String to, ThresholdsDiff thresholds, Tra
 
   /** For machines: one line, without a line feed. */
   public String json() {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = FACTORY.createGenerator(text)) {
-      writeTo(json);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Writing to memory must not fail", e);
-    }
-    return text.toString();
+    return JsonText.line(this::writeTo);
   }
 
   private void writeTo(JsonGenerator json) throws IOException {
@@ -223,11 +214,7 @@ public record VersionDiff(String from, String to, ThresholdsDiff thresholds, Tra
       json.writeNumberField("larger", each.larger());
       json.writeNumberField("smaller", each.smaller());
       json.writeNumberField("otherwise", each.otherwise());
-      json.writeArrayFieldStart("examples");
-      for (String id : each.examples()) {
-        json.writeString(id);
-      }
-      json.writeEndArray();
+      JsonText.texts(json, "examples", each.examples());
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -236,11 +223,7 @@ public record VersionDiff(String from, String to, ThresholdsDiff thresholds, Tra
     json.writeNumberField("removed", thresholds.removed().size());
     json.writeNumberField("changed", thresholds.changed().size());
     json.writeNumberField("unchanged", thresholds.unchanged());
-    json.writeArrayFieldStart("lines");
-    for (String line : thresholds.lines()) {
-      json.writeString(line);
-    }
-    json.writeEndArray();
+    JsonText.texts(json, "lines", thresholds.lines());
     json.writeEndObject();
     json.writeEndObject();
   }
@@ -249,9 +232,8 @@ public record VersionDiff(String from, String to, ThresholdsDiff thresholds, Tra
       JsonGenerator json, String name, Optional<PublishedThreshold> row, Served served)
       throws IOException {
     json.writeObjectFieldStart(name);
-    json.writeStringField("status", row.map(PublishedThreshold::status).orElse(null));
-    json.writeStringField(
-        "threshold_bits", row.flatMap(PublishedThreshold::thresholdBits).orElse(null));
+    JsonText.field(json, "status", row.map(PublishedThreshold::status));
+    JsonText.field(json, "threshold_bits", row.flatMap(PublishedThreshold::thresholdBits));
     json.writeNumberField("queries", served.queries());
     json.writeNumberField("misses", served.misses());
     json.writeNumberField("answerable", served.answerable());

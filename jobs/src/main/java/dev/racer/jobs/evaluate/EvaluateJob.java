@@ -26,6 +26,7 @@ import dev.racer.spark.publication.Publisher;
 import dev.racer.spark.publication.QualityReport;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
+import dev.racer.spark.records.LabelCompleteness;
 import dev.racer.spark.records.LakeRows;
 import dev.racer.spark.records.LakeSlice;
 import dev.racer.spark.records.LakeSurvey;
@@ -121,7 +122,7 @@ public final class EvaluateJob {
     LakeRows rows = LakeRows.of(queries, scores, outcomes, calibration.range());
     try (LakeSlice slice = LakeSlice.of(rows, calibration.exploration())) {
       slice.requireOneProbability(verb.key());
-      return run(spark, config, context, draft, inputs, slice.rows());
+      return run(spark, config, context, draft, inputs, slice);
     }
   }
 
@@ -131,8 +132,9 @@ public final class EvaluateJob {
       RunContext context,
       StatusDraft draft,
       List<InputTable> inputs,
-      LakeRows rows) {
+      LakeSlice slice) {
     CalibrateConfig calibration = config.calibration();
+    LakeRows rows = slice.rows();
     LakeSurvey survey = LakeSurvey.take(rows, combinations(config), calibration.maxGroups());
     survey.requireOneVersion(rows);
     RecordLayout layout =
@@ -158,8 +160,7 @@ public final class EvaluateJob {
             survey,
             layout,
             LakeRecords.NOT_WRITTEN)) {
-      return evaluate(
-          spark, config, context, draft, folder, inputs, survey, records, rows.idsRecur());
+      return evaluate(spark, config, context, draft, folder, inputs, slice, survey, records);
     }
   }
 
@@ -170,9 +171,9 @@ public final class EvaluateJob {
       StatusDraft draft,
       AttemptFolder folder,
       List<InputTable> inputs,
+      LakeSlice slice,
       LakeSurvey survey,
-      LakeRecords records,
-      boolean idsRecur) {
+      LakeRecords records) {
     CalibrateConfig calibration = config.calibration();
     Grid grid =
         new Grid(
@@ -186,6 +187,7 @@ public final class EvaluateJob {
     Map<Integer, GroupTally> tallies = GroupTallies.of(records.records(), grid);
     QualityReport quality = records.quality(grid, group -> tally(tallies, grid, group));
     draft.count(quality);
+    LabelCompleteness.refuseSelective(quality, slice.kind(), calibration.unknownLabels());
     draft.judge(InputRows.judge(quality, calibration.maxQuarantinedShare()));
     TrialDesign design = TrialDesign.of(config, grid);
     design.requireEnough(tallies);
@@ -198,7 +200,7 @@ public final class EvaluateJob {
     requireCosts(config, layout, result);
     Temperatures temperatures = new Temperatures(config, layout, result);
     List<CellSummary> cells =
-        new CellSummaries(config, layout, design, result, tallies, idsRecur).all();
+        new CellSummaries(config, layout, design, result, tallies, slice.rows().idsRecur()).all();
     List<Shift> shifts = new Shifts(config, layout, result).all();
     List<Selection> selections = new Selections(config, layout, result, temperatures).choose();
 

@@ -1,6 +1,5 @@
 package dev.racer.jobs.nightly;
 
-import dev.racer.core.conformal.ExplorationSlice;
 import dev.racer.core.pool.Sha256;
 import dev.racer.jobs.calibrate.CalibrateConfig;
 import dev.racer.jobs.run.AttemptFolder;
@@ -123,9 +122,7 @@ final class DayMaker {
               + " is set: complete labels do not say which queries the coin chose");
     }
     try (LakeSlice slice = LakeSlice.of(all, config.exploration())) {
-      DayCommit made = make(date, lake, runId, folder, models, details, slice.rows());
-      LabelCompleteness.refuseSelective(made.quality(), slice.kind(), config.unknownLabels());
-      return made;
+      return make(date, lake, runId, folder, models, details, slice);
     }
   }
 
@@ -136,8 +133,9 @@ final class DayMaker {
       AttemptFolder folder,
       List<String> models,
       OutcomeDetails details,
-      LakeRows rows) {
+      LakeSlice slice) {
     Attempt attempt = folder.attempt();
+    LakeRows rows = slice.rows();
     LakeSurvey survey = LakeSurvey.take(rows, config.segments(), config.maxGroups());
     RecordLayout layout =
         new RecordLayout(
@@ -152,10 +150,7 @@ final class DayMaker {
             spark, folder, rows, survey, layout, frame -> write(folder, frame, layout))) {
       records.requireUsable(survey);
       QualityReport quality = quality(layout, records);
-      LabelCompleteness.refuseSelective(
-          quality,
-          RecordRecipe.isExplored(config) ? ExplorationSlice.EXPLORED : ExplorationSlice.ALL,
-          config.unknownLabels());
+      LabelCompleteness.refuseSelective(quality, slice.kind(), config.unknownLabels());
       folder.requireWhole();
       sync(attempt);
       return new DayCommit(
@@ -219,9 +214,10 @@ final class DayMaker {
   }
 
   private Dataset<Row> write(AttemptFolder folder, Dataset<Row> records, RecordLayout layout) {
-    folder.write(records, DayCommit.TABLE, CalibrationRecords.STATUS, CalibrationRecords.DATE);
+    folder.write(
+        records, CalibrationRecords.TABLE, CalibrationRecords.STATUS, CalibrationRecords.DATE);
     return LakeRecords.excluded(
-        folder.read(DayCommit.TABLE, CalibrationRecords.schema(layout.segmentColumns())));
+        folder.read(CalibrationRecords.TABLE, CalibrationRecords.schema(layout.segmentColumns())));
   }
 
   private String runId(LocalDate date, SortedMap<String, String> lake) {
@@ -259,7 +255,7 @@ final class DayMaker {
   }
 
   private static List<DayCommit.DayFile> files(Attempt attempt) {
-    String table = attempt.path(DayCommit.TABLE);
+    String table = attempt.path(CalibrationRecords.TABLE);
     List<DayCommit.DayFile> files = new ArrayList<>();
     try {
       for (FileEntry file : TreeDigest.visible(attempt.folder(), table)) {

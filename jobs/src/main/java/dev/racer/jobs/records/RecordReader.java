@@ -29,7 +29,6 @@ public final class RecordReader implements AutoCloseable {
   private final ColumnCursor poolIds;
   private final ColumnCursor labelStates;
   private final ColumnCursor probabilities;
-  private final ColumnCursor exclusions;
   private final ColumnCursor scoreLists;
   private final ColumnCursor labelLists;
   private final ColumnCursor costLists;
@@ -45,7 +44,6 @@ public final class RecordReader implements AutoCloseable {
   private String routerVersion;
   private String poolId = "";
   private String labelState;
-  private String exclusion;
   private double probability;
 
   /**
@@ -91,7 +89,6 @@ public final class RecordReader implements AutoCloseable {
     this.poolIds = ColumnCursor.single(schema, CalibrationRecords.POOL_ID);
     this.labelStates = ColumnCursor.single(schema, CalibrationRecords.LABEL_STATE);
     this.probabilities = ColumnCursor.single(schema, CalibrationRecords.INCLUSION_PROBABILITY);
-    this.exclusions = ColumnCursor.single(schema, CalibrationRecords.EXCLUSION);
     this.scoreLists = ColumnCursor.list(schema, CalibrationRecords.SCORES);
     this.labelLists = ColumnCursor.list(schema, CalibrationRecords.CORRECT);
     this.costLists = ColumnCursor.list(schema, CalibrationRecords.COSTS);
@@ -172,7 +169,6 @@ public final class RecordReader implements AutoCloseable {
             poolIds,
             labelStates,
             probabilities,
-            exclusions,
             scoreLists,
             labelLists,
             costLists)) {
@@ -191,7 +187,6 @@ public final class RecordReader implements AutoCloseable {
     poolId = poolIds.name();
     labelState = labelStates.name();
     probability = probabilities.number(Double.NaN);
-    exclusion = exclusions.name();
     scores.size = 0;
     labels.size = 0;
     scoreLists.list(scores);
@@ -237,11 +232,6 @@ public final class RecordReader implements AutoCloseable {
   /** Key of the labels' state; empty if the row has none. */
   public String labelState() {
     return labelState == null ? "" : labelState;
-  }
-
-  /** Why the row is not used; empty if it is. */
-  public String exclusion() {
-    return exclusion == null ? "" : exclusion;
   }
 
   /** Probability with which the query came to be labelled in full; NaN if the row has none. */

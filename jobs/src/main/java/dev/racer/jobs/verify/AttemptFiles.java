@@ -5,9 +5,9 @@ import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.PublicationFolder;
 import dev.racer.spark.publication.TreeDigest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -83,13 +83,10 @@ final class AttemptFiles {
     return files.values().stream().mapToLong(RecordScan.FileFacts::bytes).sum();
   }
 
-  /** As {@link TreeDigest} defines it, of files that were read already. */
+  /** {@link TreeDigest#sha256} of files of a table that were read already. */
   static String treeSha256(String table, Map<String, RecordScan.FileFacts> files) {
-    Sha256 tree = new Sha256();
-    for (Map.Entry<String, RecordScan.FileFacts> file : new TreeMap<>(files).entrySet()) {
-      String entry = file.getKey().substring(table.length() + 1) + "\0" + file.getValue().sha256();
-      tree.add(entry.getBytes(StandardCharsets.UTF_8));
-    }
-    return tree.hex();
+    SortedMap<String, String> digests = new TreeMap<>();
+    files.forEach((path, file) -> digests.put(path.substring(table.length() + 1), file.sha256()));
+    return TreeDigest.sha256(digests);
   }
 }

@@ -1,12 +1,11 @@
 package dev.racer.jobs.verify;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.racer.jobs.BuildInfo;
+import dev.racer.spark.publication.JsonText;
 import dev.racer.spark.publication.Manifest;
+import dev.racer.spark.publication.TreeDigest;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -71,7 +70,6 @@ public record Certificate(
   public static final List<String> CHECKS = List.of(COMMITS, MANIFEST, FILES, RECORDS, THRESHOLDS);
 
   private static final int MOST_LINES = 50;
-  private static final JsonFactory FACTORY = new JsonFactory();
 
   /**
    * A folder of records.
@@ -80,7 +78,8 @@ public record Certificate(
    * @param folder relative to the publication
    * @param files number of files
    * @param bytes size of the files together
-   * @param sha256 over the files in order: path relative to the folder, byte 0, SHA-256, line feed
+   * @param sha256 of the files: {@link TreeDigest#sha256}, with paths below the folder; that of a
+   *     day is what its commit is known by
    * @param used rows that calibrate
    * @param excluded rows that do not
    */
@@ -187,13 +186,7 @@ public record Certificate(
 
   /** For machines: one line, without a line feed. */
   public String json() {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = FACTORY.createGenerator(text)) {
-      writeTo(json);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Writing to memory must not fail", e);
-    }
-    return text.toString();
+    return JsonText.line(this::writeTo);
   }
 
   private void writeTo(JsonGenerator json) throws IOException {

@@ -16,7 +16,6 @@ final class RecordSums {
   private final Complaints complaints = new Complaints();
   private long used;
   private long excluded;
-  private long passedOver;
 
   /**
    * What a record is of.
@@ -53,9 +52,7 @@ final class RecordSums {
           && router.version().orElse(row.routerVersion()).equals(row.routerVersion())
           && recorded.models().containsAll(router.pool().models())) {
         routers.get(row.router()).add(row, recorded);
-      } else {
-        passedOver++;
-      }
+      } // else of another version of the router, or of a smaller pool
     }
   }
 
@@ -93,7 +90,6 @@ final class RecordSums {
     complaints.addAll(other.complaints);
     used += other.used;
     excluded += other.excluded;
-    passedOver += other.passedOver;
     other.recordsOf.forEach((recorded, count) -> recordsOf.merge(recorded, count, Long::sum));
   }
 
@@ -110,11 +106,6 @@ final class RecordSums {
   /** Used rows by what they are of, whether that counts in the version or not. */
   Map<Recorded, Long> recordsOf() {
     return recordsOf;
-  }
-
-  /** Used rows that were passed over: of another version of a router, or of a smaller pool. */
-  long passedOver() {
-    return passedOver;
   }
 
   /** Rows that calibrate. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.racer.core.conformal.Thinning;
 import dev.racer.core.published.PublishedThreshold;
 import dev.racer.spark.lake.DataContractException;
+import dev.racer.spark.publication.PublicationStore;
+import dev.racer.spark.publication.QualityReport;
 import dev.racer.spark.testing.LocalSpark;
 import dev.racer.spark.testing.TinyLake;
 import dev.racer.spark.testing.TinyLake.Dates;
@@ -160,5 +162,24 @@ class ExploredLakeTest {
     assertThatThrownBy(() -> run(spark, lake, "complete", "exploration.least-probability=" + LEAST))
         .isInstanceOf(DataContractException.class)
         .hasMessageContaining("none of the 1 queries of the days asked for was explored");
+  }
+
+  @Test
+  void completeLabelsDoNotStandInForTheCoin(SparkSession spark) {
+    TinyLake lake = TinyLake.of("a", "b").segmentColumns("tenant").on("2026-01-01");
+    lake.query("complete", "x").scores("complete", "knn", 0.5, 0.4).labels("complete", true, false);
+    lake.query("partly", "x").scores("partly", "knn", 0.9, 0.1);
+    lake.outcome("partly", "a", true, "correct").outcome("partly", "b", null, "not-called");
+
+    assertThatThrownBy(() -> run(spark, lake, "shortcut", "calibration.unknown-labels=exclude"))
+        .isInstanceOf(DataContractException.class)
+        .hasMessageContaining("some model was not called (1 labels of router 'knn')")
+        .hasMessageContaining("exploration.slice = explored");
+    PublicationStore store = PublicationStore.local(folder.resolve("shortcut-out"), "default");
+    assertThat(store.commits()).isEmpty();
+    assertThat(store.runs()).singleElement().matches(run -> run.exitCode() == 3);
+    assertThat(run(spark, lake, "worst-case").status().quality().orElseThrow().routers())
+        .extracting(QualityReport.RouterQuality::records)
+        .containsExactly(2L);
   }
 }

@@ -265,6 +265,24 @@ class EvaluateJobTest {
   }
 
   @Test
+  void refusesToTakeCompleteLabelsForACoin(SparkSession spark) {
+    String outcomes = output.resolve("lake").resolve("outcomes").toString();
+    Dataset<Row> all = spark.read().parquet(lake.location("outcomes"));
+    String model = all.select("model").first().getString(0);
+    all.where("query_id not like '%7' or model != '" + model + "'").write().parquet(outcomes);
+    LakeInputs called = new LakeInputs(lake.queries(), lake.routerScores(), outcomes, Map.of());
+
+    assertThatThrownBy(
+            () ->
+                Evaluations.evaluate(
+                    spark, called, output, HELD_OUT, "calibration.unknown-labels=exclude"))
+        .isInstanceOf(DataContractException.class)
+        .hasMessageContaining("some model was not called")
+        .hasMessageContaining("exploration.slice = explored");
+    assertThat(lastRun().exitCode()).isEqualTo(3);
+  }
+
+  @Test
   void refusesASegmentThatIsTooSmallForTheSplit(SparkSession spark) {
     assertThatThrownBy(
             () ->

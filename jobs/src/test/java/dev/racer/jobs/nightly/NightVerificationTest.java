@@ -164,6 +164,10 @@ class NightVerificationTest {
         .extracting(Certificate.Records::date)
         .containsExactlyElementsOf(
             FIRST.datesUntil(LAST).map(day -> Optional.of(day.toString())).toList());
+    assertThat(certificate.records())
+        .extracting(Certificate.Records::sha256)
+        .containsExactlyElementsOf(
+            FIRST.datesUntil(LAST).map(day -> day(day).recordsSha256()).toList());
     // the records of the router before it was retrained are read and passed over
     long used = certificate.records().stream().mapToLong(Certificate.Records::used).sum();
     assertThat(certificate.routers().stream().mapToLong(Certificate.Router::records).sum())

@@ -78,6 +78,11 @@ final class Nights {
             context(settings, PublicationMode.PUBLISH));
   }
 
+  /** What the nights are configured by. */
+  NightlyConfig config() {
+    return NightlySettings.read(settings());
+  }
+
   PublicationStore store() {
     return PublicationStore.local(output, "default");
   }

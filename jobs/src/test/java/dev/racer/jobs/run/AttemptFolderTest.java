@@ -7,10 +7,12 @@ import dev.racer.jobs.testing.TinyPublication;
 import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.PublicationStore;
 import dev.racer.spark.testing.LocalSpark;
+import dev.racer.spark.testing.TaskRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -42,15 +44,49 @@ class AttemptFolderTest {
     AttemptFolder folder = folder(spark);
     folder.write(spark.range(0, 100, 1, 2).toDF("id"), "table");
 
-    Path table = Path.of(folder.attempt().location()).resolve("table");
-    try (Stream<Path> files = Files.list(table)) {
-      Files.delete(
-          files.filter(file -> file.toString().endsWith(".parquet")).findFirst().orElseThrow());
-    }
+    Files.delete(anyFile(folder));
 
     assertThatThrownBy(folder::outputs)
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("has 50 rows when read back, expected the 100 that were written");
+    assertThatThrownBy(folder::requireWhole)
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("has 50 rows when read back, expected the 100 that were written");
+  }
+
+  @Test
+  void tableWithADamagedFooterIsNotVouchedFor(SparkSession spark) throws IOException {
+    AttemptFolder folder = folder(spark);
+    folder.write(spark.range(0, 100, 1, 2).toDF("id"), "table");
+    Path file = anyFile(folder);
+
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length - 3)); // as a write that was cut leaves it
+    Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
+
+    assertThatThrownBy(folder::requireWhole)
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining(file.getFileName().toString())
+        .hasMessageContaining("cannot be read back as Parquet");
+  }
+
+  @Test
+  void countingWhatWasWrittenTakesNoSparkJob(SparkSession spark) {
+    AttemptFolder folder = folder(spark);
+    folder.write(spark.range(0, 100, 1, 2).toDF("id"), "table");
+
+    try (TaskRecords listener = TaskRecords.of(spark)) {
+      folder.requireWhole();
+
+      assertThat(listener.jobs()).isZero();
+    }
+  }
+
+  private static Path anyFile(AttemptFolder folder) throws IOException {
+    Path table = Path.of(folder.attempt().location()).resolve("table");
+    try (Stream<Path> files = Files.list(table)) {
+      return files.filter(file -> file.toString().endsWith(".parquet")).findFirst().orElseThrow();
+    }
   }
 
   private AttemptFolder folder(SparkSession spark) {

@@ -85,11 +85,6 @@ public final class MissTest {
     return misses;
   }
 
-  /** Returns which misses speak against the calibration. */
-  public Tails tails() {
-    return tails;
-  }
-
   /** Returns the expected number of misses, {@code m (n + 1 - rank) / (n + 1)}. */
   public double expected() {
     return law.mean();

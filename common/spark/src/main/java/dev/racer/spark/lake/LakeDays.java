@@ -3,9 +3,7 @@ package dev.racer.spark.lake;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * What each UTC day of the input tables is made of: enough to tell which days have changed since
@@ -29,13 +27,6 @@ public record LakeDays(List<TableDays> tables) {
     tables.forEach(
         table -> table.version(day).ifPresent(found -> versions.put(table.table(), found)));
     return versions;
-  }
-
-  /** The days that some table has a folder of. */
-  public SortedSet<LocalDate> days() {
-    SortedSet<LocalDate> days = new TreeSet<>();
-    tables.forEach(table -> days.addAll(table.days().keySet()));
-    return days;
   }
 
   /** The tables whose days cannot be told apart: a change anywhere may be one of any day. */

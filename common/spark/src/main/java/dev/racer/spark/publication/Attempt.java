@@ -74,11 +74,6 @@ public record Attempt(String runId, String id, PublicationFolder folder, String 
         request.reason());
   }
 
-  /** Whether it was this attempt, and not another one at the same run, that was committed. */
-  public boolean isOf(Commit commit) {
-    return commit.attemptId().equals(id);
-  }
-
   /**
    * The names of the files and folders of the attempt, in any order.
    *

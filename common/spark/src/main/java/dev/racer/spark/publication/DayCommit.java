@@ -1,10 +1,9 @@
 package dev.racer.spark.publication;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.racer.core.pool.Sha256;
 import dev.racer.core.published.AttemptId;
+import dev.racer.spark.schema.CalibrationRecords;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collections;
@@ -50,10 +49,7 @@ public record DayCommit(
   /** Version of its form. */
   public static final int SCHEMA_VERSION = 1;
 
-  /** Name of the table of records within an attempt. */
-  public static final String TABLE = "calibration_records";
-
-  /** Checks the ids and takes copies. */
+  /** Checks the ids and the order of files, and takes copies. */
   public DayCommit {
     AttemptId.require(runId, attempt);
     if (sequence < 1) {
@@ -64,6 +60,15 @@ public record DayCommit(
     segmentColumns = List.copyOf(segmentColumns);
     segments = List.copyOf(segments);
     files = List.copyOf(files);
+    for (int i = 1; i < files.size(); i++) {
+      if (files.get(i - 1).path().compareTo(files.get(i).path()) >= 0) {
+        throw new IllegalArgumentException(
+            "files must be in order of path, each once, got "
+                + files.get(i).path()
+                + " after "
+                + files.get(i - 1).path());
+      }
+    }
   }
 
   /**
@@ -124,34 +129,19 @@ public record DayCommit(
 
   /** Folder of the table of records relative to the publication. */
   public String table() {
-    return attemptFolder() + "/" + TABLE;
+    return attemptFolder() + "/" + CalibrationRecords.TABLE;
   }
 
-  /** Digest of all files: SHA-256 over path, byte 0, SHA-256 and a line feed of each. */
+  /** Digest of all files: {@link TreeDigest#sha256}, with paths below the folder of the table. */
   public String recordsSha256() {
-    Sha256 digest = new Sha256();
-    for (DayFile file : files) {
-      digest.add((file.path() + "\0" + file.sha256() + "\n").getBytes(StandardCharsets.UTF_8));
-    }
-    return digest.hex();
+    SortedMap<String, String> digests = new TreeMap<>();
+    files.forEach(file -> digests.put(file.path(), file.sha256()));
+    return TreeDigest.sha256(digests);
   }
 
   /** The same records under another number. */
   public DayCommit withSequence(long number) {
-    return new DayCommit(
-        date,
-        number,
-        runId,
-        attempt,
-        recipe,
-        madeFrom,
-        routers,
-        segmentColumns,
-        segments,
-        files,
-        quality,
-        committedAt,
-        refused);
+    return with(number, refused);
   }
 
   /** Records that count. */
@@ -186,9 +176,13 @@ public record DayCommit(
 
   /** The same records, left out of windows until the day is made again. */
   public DayCommit refusedFor(String reason) {
+    return with(sequence, Optional.of(reason));
+  }
+
+  private DayCommit with(long number, Optional<String> why) {
     return new DayCommit(
         date,
-        sequence,
+        number,
         runId,
         attempt,
         recipe,
@@ -199,7 +193,7 @@ public record DayCommit(
         files,
         quality,
         committedAt,
-        Optional.of(reason));
+        why);
   }
 
   /** The commit as the bytes of its file. */

@@ -17,19 +17,20 @@ import java.util.SortedMap;
 /**
  * Writes JSON text: indented for files that people open, on one line for machines that read lines.
  */
-final class JsonText {
+public final class JsonText {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private JsonText() {}
 
-  /** Writes one value. */
+  /** Something that is written as one value. */
   @FunctionalInterface
-  interface Value {
+  public interface Value {
+    /** Writes the value, an object with all its fields for example. */
     void writeTo(JsonGenerator json) throws IOException;
   }
 
   /** The value as an indented document in UTF-8, with a final newline on every platform. */
-  static byte[] document(Value value) {
+  public static byte[] document(Value value) {
     DefaultPrettyPrinter printer =
         new DefaultPrettyPrinter()
             .withObjectIndenter(new DefaultIndenter("  ", "\n"))
@@ -38,7 +39,7 @@ final class JsonText {
   }
 
   /** The value on one line, without a newline. */
-  static String line(Value value) {
+  public static String line(Value value) {
     return write(value, null);
   }
 
@@ -55,7 +56,9 @@ final class JsonText {
     return text.toString();
   }
 
-  static void field(JsonGenerator json, String name, Optional<String> value) throws IOException {
+  /** A field with a text, or with null. */
+  public static void field(JsonGenerator json, String name, Optional<String> value)
+      throws IOException {
     json.writeFieldName(name);
     if (value.isPresent()) {
       json.writeString(value.get());
@@ -87,7 +90,8 @@ final class JsonText {
     json.writeEndObject();
   }
 
-  static void array(JsonGenerator json, String name, Iterable<? extends Value> values)
+  /** A field with an array of values. */
+  public static void array(JsonGenerator json, String name, Iterable<? extends Value> values)
       throws IOException {
     json.writeArrayFieldStart(name);
     for (Value value : values) {
@@ -96,7 +100,9 @@ final class JsonText {
     json.writeEndArray();
   }
 
-  static void texts(JsonGenerator json, String name, Iterable<String> texts) throws IOException {
+  /** A field with an array of texts. */
+  public static void texts(JsonGenerator json, String name, Iterable<String> texts)
+      throws IOException {
     json.writeArrayFieldStart(name);
     for (String text : texts) {
       json.writeString(text);

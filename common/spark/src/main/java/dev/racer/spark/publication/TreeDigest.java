@@ -6,14 +6,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The content of a table: what its visible files hold, under which names.
  *
- * <p>The digest is a SHA-256 over one entry per file, in order of path: the path below the table's
- * folder in UTF-8, a zero byte, and the SHA-256 of the file in 64 hex digits. A file is visible
- * when neither its name nor that of a folder between it and the table begins with {@code .} or
- * {@code _}.
+ * <p>The digest is that of {@link #sha256(SortedMap)}, with paths below the table's folder. A file
+ * is visible when neither its name nor that of a folder between it and the table begins with {@code
+ * .} or {@code _}.
  *
  * @param bytes size of the visible files together
  * @param sha256 the digest, 64 hex digits
@@ -36,15 +37,28 @@ public record TreeDigest(long bytes, String sha256, List<FileEntry> files) {
    */
   public static TreeDigest of(PublicationFolder publication, String table) throws IOException {
     List<FileEntry> files = visible(publication, table);
-    Sha256 tree = new Sha256();
+    SortedMap<String, String> digests = new TreeMap<>();
     long bytes = 0;
     for (FileEntry file : files) {
-      add(tree, file.below(table));
-      add(tree, "\0");
-      add(tree, ofFile(publication, file.path()));
+      digests.put(file.below(table), ofFile(publication, file.path()));
       bytes += file.bytes();
     }
-    return new TreeDigest(bytes, tree.hex(), files);
+    return new TreeDigest(bytes, sha256(digests), files);
+  }
+
+  /**
+   * Digest of a tree of files: the SHA-256 of one entry per file, in order of path and with nothing
+   * between them. An entry is the path in UTF-8, a zero byte, and the SHA-256 of the file's bytes
+   * in 64 lower-case hex digits.
+   *
+   * @param files SHA-256 of each file, 64 hex digits, by path relative to the root of the tree
+   * @return 64 hex digits
+   */
+  public static String sha256(SortedMap<String, String> files) {
+    Sha256 tree = new Sha256();
+    files.forEach(
+        (path, sha256) -> tree.add((path + "\0" + sha256).getBytes(StandardCharsets.UTF_8)));
+    return tree.hex();
   }
 
   /**
@@ -85,10 +99,5 @@ public record TreeDigest(long bytes, String sha256, List<FileEntry> files) {
       }
     }
     return true;
-  }
-
-  private static void add(Sha256 digest, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    digest.add(bytes, 0, bytes.length);
   }
 }

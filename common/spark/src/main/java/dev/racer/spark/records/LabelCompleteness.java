@@ -2,7 +2,7 @@ package dev.racer.spark.records;
 
 import dev.racer.core.conformal.ExplorationSlice;
 import dev.racer.core.conformal.UnknownLabels;
-import dev.racer.spark.lake.ConfigException;
+import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.publication.QualityReport;
 import dev.racer.spark.publication.QualityReport.RouterQuality;
 
@@ -18,8 +18,8 @@ public final class LabelCompleteness {
    * @param quality what became of the rows
    * @param slice which queries calibrate
    * @param unknownLabels what becomes of queries with an unknown label
-   * @throws ConfigException if all queries calibrate, those with unknown labels are left out, and
-   *     some models were not called
+   * @throws DataContractException if all queries calibrate, those with unknown labels are left out,
+   *     and some models were not called
    */
   public static void refuseSelective(
       QualityReport quality, ExplorationSlice slice, UnknownLabels unknownLabels) {
@@ -29,7 +29,7 @@ public final class LabelCompleteness {
     for (RouterQuality router : quality.routers()) {
       long notCalled = router.labels().getOrDefault(NOT_CALLED, 0L);
       if (notCalled > 0) {
-        throw new ConfigException(
+        throw new DataContractException(
             "calibration.unknown-labels = exclude leaves out the queries for which some model was"
                 + " not called ("
                 + notCalled

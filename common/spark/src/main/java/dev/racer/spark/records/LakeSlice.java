@@ -101,13 +101,14 @@ public final class LakeSlice implements AutoCloseable {
               + " lake.columns.queries.full_fanout_probability");
     }
     Row counts = look(rows, least);
+    long queryRows = counts.getLong(0);
     long explored = counts.getLong(1);
     refuse(rows, counts, least);
     LakeSlice all =
         new LakeSlice(kind, rows, List.of(), !Objects.equals(counts.get(9), counts.get(10)));
     Optional<String> day =
         Optional.ofNullable(counts.getString(11)).filter(first -> first.equals(counts.get(12)));
-    return explored == counts.getLong(0) ? all : reduced(all, explored, day);
+    return explored == queryRows ? all : reduced(all, queryRows, explored, day);
   }
 
   private static Row look(LakeRows rows, double least) {
@@ -183,9 +184,11 @@ public final class LakeSlice implements AutoCloseable {
   }
 
   /**
+   * @param queryRows rows of queries, explored or not
    * @param day the day of all explored queries, if there is one
    */
-  private static LakeSlice reduced(LakeSlice all, long explored, Optional<String> day) {
+  private static LakeSlice reduced(
+      LakeSlice all, long queryRows, long explored, Optional<String> day) {
     LakeRows rows = all.rows;
     List<Column> names = new ArrayList<>();
     StructType schema = new StructType();
@@ -202,8 +205,7 @@ public final class LakeSlice implements AutoCloseable {
             .union(queries.sparkSession().createDataFrame(List.of(noKey), schema))
             .persist(StorageLevel.MEMORY_AND_DISK()); // the tables are read several times
     Dataset<Row> small = explored <= MOST_BROADCAST ? broadcast(keys) : keys;
-    long total = queries.count();
-    boolean areFew = explored <= total / LEAST_FRACTION;
+    boolean areFew = explored <= queryRows / LEAST_FRACTION;
     List<Dataset<Row>> kept = new ArrayList<>(List.of(keys));
     UnaryOperator<InputTable> within =
         table -> {
@@ -222,7 +224,7 @@ public final class LakeSlice implements AutoCloseable {
             rows.hasDays(),
             Optional.of(
                 new LakeRows.Totals(
-                    total,
+                    queryRows,
                     rows.routerScores().rows().count(),
                     rows.outcomes().map(table -> table.rows().count()).orElse(0L))));
     return new LakeSlice(all.kind, slice, kept, all.varies);

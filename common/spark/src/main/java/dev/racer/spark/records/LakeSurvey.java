@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.forall;
 import static org.apache.spark.sql.functions.is_valid_utf8;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -90,6 +92,7 @@ public record LakeSurvey(
     long nullKeys = scoreRows(rows.routerScores(), scores);
     long outcomes = outcomeRows(rows);
     Dataset<Row> wanted = queries.filter(included);
+    List<Segment> segments = segments(wanted, combinations, maxGroups);
     return new LakeSurvey(
         counts.getLong(0),
         counts.getLong(1),
@@ -97,8 +100,15 @@ public record LakeSurvey(
         nullKeys,
         outcomes,
         totals(rows, counts.getLong(0), scores, nullKeys, outcomes),
-        segments(wanted, combinations, maxGroups),
-        segmentValues(wanted, combinations, "calibration.segments", maxGroups));
+        tuples(segments, combinations),
+        segmentValues(
+            combinations,
+            column -> {
+              int alone = combinations.indexOf(List.of(column));
+              return alone < 0
+                  ? valuesOf(column, wanted, "calibration.segments", maxGroups)
+                  : valuesOf(column, segments, alone);
+            }));
   }
 
   /**
@@ -128,7 +138,8 @@ public record LakeSurvey(
         totals(rows, counts.getLong(0), scores, nullKeys, outcomes),
         List.of(),
         segmentValues(
-            queries.filter(included), List.of(segmentColumns), "route.segment-by", maxGroups));
+            List.of(segmentColumns),
+            column -> valuesOf(column, queries.filter(included), "route.segment-by", maxGroups)));
   }
 
   private static long outcomeRows(LakeRows rows) {
@@ -394,12 +405,19 @@ public record LakeSurvey(
     }
   }
 
-  private static List<List<List<String>>> segments(
+  /**
+   * A segment that occurs.
+   *
+   * @param combination number of its combination of columns
+   * @param values one per column
+   * @param isValid whether all of them are valid UTF-8; they are not the values of the lake if not
+   */
+  private record Segment(int combination, List<String> values, boolean isValid) {}
+
+  private static List<Segment> segments(
       Dataset<Row> queries, List<List<String>> combinations, int maxGroups) {
-    List<List<List<String>>> segments = new ArrayList<>();
-    combinations.forEach(combination -> segments.add(new ArrayList<>()));
     if (combinations.isEmpty()) {
-      return segments;
+      return List.of();
     }
     List<Column> tuples = new ArrayList<>();
     for (int i = 0; i < combinations.size(); i++) {
@@ -420,27 +438,52 @@ public record LakeSurvey(
             .select(explode(array(tuples.toArray(Column[]::new))).as("segment"))
             .filter(col("segment").isNotNull())
             .select("segment.combination", "segment.values")
-            .distinct();
+            .distinct()
+            .withColumn("valid", forall(col("values"), value -> is_valid_utf8(value)));
     List<Row> found = distinct.limit(maxGroups + 1).collectAsList(); // bounded by the limit
     if (found.size() > maxGroups) {
       throw tooMany(distinct, combinations, maxGroups);
     }
-    for (Row row : found) {
-      segments.get(row.getInt(0)).add(List.copyOf(row.<String>getList(1)));
-    }
-    return segments;
+    return found.stream()
+        .map(row -> new Segment(row.getInt(0), List.copyOf(row.getList(1)), row.getBoolean(2)))
+        .toList();
+  }
+
+  private static List<List<List<String>>> tuples(
+      List<Segment> segments, List<List<String>> combinations) {
+    List<List<List<String>>> tuples = new ArrayList<>();
+    combinations.forEach(combination -> tuples.add(new ArrayList<>()));
+    segments.forEach(segment -> tuples.get(segment.combination()).add(segment.values()));
+    return tuples;
   }
 
   private static Map<String, List<String>> segmentValues(
-      Dataset<Row> queries, List<List<String>> combinations, String key, int maxGroups) {
+      List<List<String>> combinations, Function<String, List<String>> valuesOf) {
     Map<String, List<String>> values = new TreeMap<>();
     combinations.stream()
         .flatMap(List::stream)
         .distinct()
-        .forEach(column -> values.put(column, valuesOf(column, queries, key, maxGroups)));
+        .forEach(column -> values.put(column, valuesOf.apply(column)));
     return values;
   }
 
+  /**
+   * The values of a column that segments queries by itself as well: known with the segments.
+   *
+   * @param combination number of the combination that is the column alone
+   */
+  private static List<String> valuesOf(String column, List<Segment> segments, int combination) {
+    List<String> values = new ArrayList<>();
+    for (Segment segment : segments) {
+      if (segment.combination() == combination) {
+        values.add(valid(column, segment.values().get(0), segment.isValid()));
+      }
+    }
+    values.sort(CodePointOrder.INSTANCE);
+    return List.copyOf(values);
+  }
+
+  /** The values of a column, looked for among the queries. */
   private static List<String> valuesOf(
       String column, Dataset<Row> queries, String key, int maxGroups) {
     Column value = Columns.named(QueryColumns.segment(column));
@@ -461,17 +504,22 @@ public record LakeSurvey(
               + maxGroups
               + "; is a column meant that identifies queries?");
     }
-    for (Row row : found) {
-      if (!row.getBoolean(1)) {
-        throw new DataContractException(
-            "Table queries: segment column '"
-                + column
-                + "' holds the value '"
-                + row.getString(0)
-                + "', expected valid UTF-8");
-      }
+    return found.stream()
+        .map(row -> valid(column, row.getString(0), row.getBoolean(1)))
+        .sorted(CodePointOrder.INSTANCE)
+        .toList();
+  }
+
+  private static String valid(String column, String value, boolean isValid) {
+    if (!isValid) {
+      throw new DataContractException(
+          "Table queries: segment column '"
+              + column
+              + "' holds the value '"
+              + value
+              + "', expected valid UTF-8");
     }
-    return found.stream().map(row -> row.getString(0)).sorted(CodePointOrder.INSTANCE).toList();
+    return value;
   }
 
   private static ConfigException tooMany(

@@ -111,7 +111,6 @@ class PublicationStoreTest {
     Commit second = commit(again, complete(again), NOW);
 
     assertThat(second).isEqualTo(first);
-    assertThat(again.isOf(second)).isFalse();
     assertThat(store.commits()).hasSize(1);
   }
 
@@ -128,7 +127,7 @@ class PublicationStoreTest {
 
     assertThat(store.isIntact(first)).isFalse();
     assertThat(second.sequence()).isEqualTo(2);
-    assertThat(again.isOf(second)).isTrue();
+    assertThat(second.attemptId()).isEqualTo(again.id());
   }
 
   @Test
@@ -150,7 +149,7 @@ class PublicationStoreTest {
     Commit third = commit(again, DIGESTS, NOW);
 
     assertThat(third.sequence()).isEqualTo(3);
-    assertThat(again.isOf(third)).isTrue();
+    assertThat(third.attemptId()).isEqualTo(again.id());
   }
 
   @Test
@@ -280,7 +279,7 @@ class PublicationStoreTest {
     assertThat(store.current()).contains(first);
     assertThat(store.unfinished()).contains(died.id());
     Attempt rerun = store.newAttempt(OTHER_RUN);
-    assertThat(rerun.isOf(commit(rerun, DIGESTS, NOW))).isTrue();
+    assertThat(commit(rerun, DIGESTS, NOW).attemptId()).isEqualTo(rerun.id());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.racer.spark.publication;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -72,6 +73,19 @@ class RecordDaysTest {
     assertThat(days.days()).containsExactly(DAY);
     assertThat(days.current(DAY.plusDays(1))).isEmpty();
     assertThat(folder.resolve("records/2024-02-29/_commits/00000000000000000001.json")).exists();
+  }
+
+  @Test
+  void filesOfADayAreInOrderAndEachOnce() {
+    DayCommit put = days.put(records(run(1), "00000001"));
+    String file = "{\"path\":\"a\",\"bytes\":1,\"sha256\":\"" + "12".repeat(32) + "\"}";
+    String json = new String(put.toJson(), UTF_8);
+    String twice =
+        json.replaceFirst("(?s)\"files\" : \\[.*?]", "\"files\":[" + file + "," + file + "]");
+
+    assertThatThrownBy(() -> DayCommit.fromJson(twice.getBytes(UTF_8), "the commit"))
+        .isInstanceOf(DataContractException.class)
+        .hasMessageContaining("files must be in order of path, each once, got a after a");
   }
 
   @Test

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.racer.core.conformal.ExplorationSlice;
 import dev.racer.core.conformal.UnknownLabels;
-import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.publication.QualityReport;
 import dev.racer.spark.records.RecordRun.Question;
@@ -147,7 +146,7 @@ class LabelStatesTest {
             () ->
                 LabelCompleteness.refuseSelective(
                     selective, ExplorationSlice.ALL, UnknownLabels.EXCLUDE))
-        .isInstanceOf(ConfigException.class)
+        .isInstanceOf(DataContractException.class)
         .hasMessageContaining("some model was not called (3 labels of router 'r')");
     assertThatCode(
             () -> {

@@ -1,5 +1,6 @@
 package dev.racer.spark.records;
 
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
@@ -7,9 +8,13 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.lake.DateRange;
+import dev.racer.spark.lake.InputTable;
 import dev.racer.spark.lake.LakeInputs;
+import dev.racer.spark.lake.LakeReader;
+import dev.racer.spark.lake.QueryColumns;
 import dev.racer.spark.records.RecordRun.Question;
 import dev.racer.spark.testing.LocalSpark;
+import dev.racer.spark.testing.TaskRecords;
 import dev.racer.spark.testing.TinyLake;
 import dev.racer.spark.testing.TinyLake.Dates;
 import dev.racer.spark.testing.TinyLake.Format;
@@ -157,6 +162,51 @@ class LakeSurveyTest {
     assertThat(survey.segments().get(1))
         .containsExactlyInAnyOrder(List.of("1", "x"), List.of("1", ""));
     assertThat(survey.segments().get(2)).containsExactly(List.of("1"));
+    assertThat(survey.segmentValues())
+        .containsExactly(entry("s", List.of("", "x", "y")), entry("t", List.of("1")));
+  }
+
+  @Test
+  void valuesOfAColumnThatSegmentsByItselfTakeNoPassOfTheirOwn() {
+    LakeInputs inputs = segmented().write(spark, folder, Format.PLAIN);
+    LakeRows rows = RecordRun.rows(spark, inputs, Question.PLAIN.segments("s", "t"));
+    List<List<String>> alone = List.of(List.of("s"), List.of("t"));
+    List<List<String>> together = List.of(List.of("s", "t"));
+
+    LakeSurvey known;
+    int withoutPass;
+    try (TaskRecords listener = TaskRecords.of(spark)) {
+      known = LakeSurvey.take(rows, alone, 10);
+      withoutPass = listener.jobs();
+    }
+    LakeSurvey lookedFor;
+    int withPasses;
+    try (TaskRecords listener = TaskRecords.of(spark)) {
+      lookedFor = LakeSurvey.take(rows, together, 10);
+      withPasses = listener.jobs();
+    }
+
+    assertThat(known.segmentValues())
+        .isEqualTo(lookedFor.segmentValues())
+        .containsExactly(entry("s", List.of("", "out", "x", "y")), entry("t", List.of("1")));
+    assertThat(withPasses - withoutPass).isEqualTo(2 * 2); // a shuffle each: two jobs
+  }
+
+  @ParameterizedTest
+  @CsvSource({"s", "s;t"})
+  void segmentsThatAreNoTextAreRefused(String combination) {
+    LakeReader reader = new LakeReader(spark, segmented().write(spark, folder, Format.PLAIN));
+    InputTable queries = reader.queries(List.of("s", "t"), Optional.empty());
+    InputTable broken =
+        queries.withRows(
+            queries.rows().withColumn(QueryColumns.segment("s"), expr("cast(x'78ff' as string)")));
+    LakeRows rows = LakeRows.of(broken, reader.routerScores(), reader.outcomes(), DateRange.ALL);
+    List<List<String>> combinations = List.of(List.of(combination.split(";", -1)));
+
+    assertThatThrownBy(() -> LakeSurvey.take(rows, combinations, 10))
+        .isInstanceOf(DataContractException.class)
+        .hasMessageMatching(
+            "Table queries: segment column 's' holds the value 'x.', expected valid UTF-8");
   }
 
   @Test

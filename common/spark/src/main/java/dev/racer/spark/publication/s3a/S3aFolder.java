@@ -26,9 +26,6 @@ import org.apache.hadoop.fs.s3a.S3AFileSystem;
  * endpoint, one region, for reading and for the create-only put.
  */
 public final class S3aFolder implements PublicationFolder {
-  /** How a place on S3 begins. */
-  public static final String SCHEME = "s3a://";
-
   private final S3AFileSystem fileSystem;
   private final Path root;
   private final ConditionalPut put;

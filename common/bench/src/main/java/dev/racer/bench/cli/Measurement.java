@@ -6,6 +6,7 @@ import dev.racer.bench.contender.Resources;
 import dev.racer.bench.contender.Workload;
 import dev.racer.bench.contest.CommandProcess;
 import dev.racer.bench.contest.Contest;
+import dev.racer.bench.contest.Folders;
 import dev.racer.bench.contest.Lake;
 import dev.racer.bench.contest.Rounds;
 import dev.racer.bench.contest.WorkerCommand;
@@ -24,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -107,7 +107,7 @@ record Measurement(
           Result.ratios(measured.contenders()),
           measured.thresholds());
     } finally {
-      delete(scratch);
+      Folders.delete(scratch);
     }
   }
 
@@ -165,14 +165,5 @@ record Measurement(
 
   private static String now() {
     return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-  }
-
-  /** Deletes a folder of processes that have ended, or are about to. */
-  static void delete(Path folder) throws IOException {
-    try (var paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path); // a worker that ends may be faster
-      }
-    }
   }
 }

@@ -17,8 +17,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "nightly",
     description =
-        "Measures a night whose other days have records: against the work of its newest day, and"
-            + " against calibrating the whole window from its logs.")
+        "Measures a night whose other days have records, in a process of its own: against a night of"
+            + " one day alone, and against calibrating the whole window from its logs.")
 final class NightsCommand implements Callable<Integer> {
   private static final int CONTRADICTION = ExitCodes.REFUSED;
   private static final long TIMEOUT_SECONDS = 7200;
@@ -45,11 +45,8 @@ final class NightsCommand implements Callable<Integer> {
       description = "Share of the queries that is explored (default: 0.05).")
   private double exploration = 0.05;
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      description = "Runs in one process, the first one cold (default: 4).")
-  private int rounds = 4;
+  @Option(names = "--rounds", paramLabel = "N", description = "Runs of each, in turn (default: 3).")
+  private int rounds = 3;
 
   @Option(
       names = "--lake",
@@ -79,6 +76,6 @@ final class NightsCommand implements Callable<Integer> {
     NightsContest contest = new NightsContest(lake, rounds, bench.revision(), process.limit());
     NightsOutcome outcome =
         process.run(bench, "nightly", name + ".json", contest::hold, NightsOutcome::text);
-    return outcome.answer().isSame() ? ExitCodes.DONE : CONTRADICTION;
+    return outcome.isSame() ? ExitCodes.DONE : CONTRADICTION;
   }
 }

@@ -2,6 +2,7 @@ package dev.racer.bench.cli;
 
 import dev.racer.bench.contender.Memory;
 import dev.racer.bench.contender.Resources;
+import dev.racer.bench.contest.Folders;
 import dev.racer.bench.contest.WorkerCommand;
 import dev.racer.bench.contest.WorkerFailure;
 import dev.racer.bench.report.Json;
@@ -125,7 +126,7 @@ final class ProcessOptions {
                 err.flush();
               });
     } finally {
-      Measurement.delete(scratch);
+      Folders.delete(scratch);
     }
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.writeString(file, Json.text(outcome));

@@ -2,9 +2,11 @@ package dev.racer.bench.nights;
 
 import dev.racer.bench.contender.Resources;
 import dev.racer.bench.contest.CommandProcess;
+import dev.racer.bench.contest.Folders;
 import dev.racer.bench.contest.WorkerCommand;
 import dev.racer.bench.contest.WorkerFailure;
 import dev.racer.bench.nights.NightsWorker.NightsLakeText;
+import dev.racer.bench.nights.NightsWorker.Part;
 import dev.racer.bench.report.Json;
 import dev.racer.bench.report.Machine;
 import java.io.IOException;
@@ -13,14 +15,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Finds or makes the lake, and measures nights in a process of their own.
+ * Finds or makes the lake, and measures nights and what they are compared with, each in a process
+ * of its own, as a scheduler starts them.
  *
  * @param lake what is measured on
- * @param rounds runs in one process
+ * @param rounds runs of each
  * @param revision commit of the sources
  * @param limit how long a process may take
  */
@@ -49,20 +54,22 @@ public record NightsContest(NightsLake lake, int rounds, String revision, Durati
     }
     Machine machine = Machine.read();
     String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    Path file = resources.scratch().resolve("answer.json");
-    progress.accept("measuring");
-    CommandProcess.run(
-        "nights",
-        commands.sparkMain(
-            NightsWorker.class.getName(),
-            List.of(
-                Json.line(NightsLakeText.of(lake)),
-                resources.scratch().resolve("publications").toString(),
-                Integer.toString(rounds),
-                file.toString()),
-            resources),
-        log,
-        limit);
+    Runs runs = new Runs(commands, resources, log);
+    Path base = resources.scratch().resolve("base");
+    progress.accept("running the night before, which makes the records of all days but one");
+    runs.run(Part.BEFORE, base);
+    List<NightsAnswer> nights = new ArrayList<>();
+    List<NightsAnswer> days = new ArrayList<>();
+    List<NightsAnswer> calibrations = new ArrayList<>();
+    for (int round = 1; round <= rounds; round++) {
+      progress.accept("round " + round + " of " + rounds);
+      Path output = Files.createDirectory(resources.scratch().resolve("round-" + round));
+      Folders.copy(base, output.resolve("night"));
+      nights.add(runs.run(Part.NIGHT, output.resolve("night")));
+      days.add(runs.run(Part.DAY, output.resolve("day")));
+      calibrations.add(runs.run(Part.LOGS, output.resolve("logs")));
+      Folders.delete(output);
+    }
     return new NightsOutcome(
         startedAt,
         revision,
@@ -73,6 +80,39 @@ public record NightsContest(NightsLake lake, int rounds, String revision, Durati
         lake.exploration(),
         resources.cores(),
         resources.memory().text(),
-        Json.read(Files.readString(file), NightsAnswer.class));
+        Folders.bytes(lake.folder(), ".parquet"),
+        nights,
+        days,
+        calibrations);
+  }
+
+  /** Starts processes. */
+  private final class Runs {
+    private final WorkerCommand commands;
+    private final Resources resources;
+    private final Path log;
+
+    Runs(WorkerCommand commands, Resources resources, Path log) {
+      this.commands = commands;
+      this.resources = resources;
+      this.log = log;
+    }
+
+    NightsAnswer run(Part part, Path output) throws IOException, WorkerFailure {
+      Path file = resources.scratch().resolve("answer.json");
+      CommandProcess.run(
+          part.name().toLowerCase(Locale.ROOT),
+          commands.sparkMain(
+              NightsWorker.class.getName(),
+              List.of(
+                  Json.line(NightsLakeText.of(lake)),
+                  part.name(),
+                  output.toString(),
+                  file.toString()),
+              resources),
+          log,
+          limit);
+      return Json.read(Files.readString(file), NightsAnswer.class);
+    }
   }
 }

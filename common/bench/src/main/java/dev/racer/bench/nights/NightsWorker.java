@@ -2,6 +2,8 @@ package dev.racer.bench.nights;
 
 import dev.racer.bench.contest.ProcessFacts;
 import dev.racer.bench.report.Json;
+import dev.racer.core.pool.Sha256;
+import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.published.ThresholdsJson;
 import dev.racer.jobs.calibrate.CalibrateJob;
 import dev.racer.jobs.calibrate.CalibrateResult;
@@ -21,44 +23,49 @@ import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.session.Sessions;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
-/**
- * The process that runs nights: one before, which makes the records of all days but one and puts a
- * version in force, then those that are measured.
- */
+/** The process that runs one night or one calibration, as a scheduler starts them. */
 public final class NightsWorker {
+  /** What a process runs. */
+  enum Part {
+    /** All days but the last one, so that there are records and a version in force. */
+    BEFORE,
+    /** The last day, whose window has records: what is measured. */
+    NIGHT,
+    /** A night that has one day and nothing before it. */
+    DAY,
+    /** The whole window from its logs. */
+    LOGS
+  }
+
   private final SparkSession spark;
   private final NightsLake lake;
-  private final Path scratch;
 
-  private NightsWorker(SparkSession spark, NightsLake lake, Path scratch) {
+  private NightsWorker(SparkSession spark, NightsLake lake) {
     this.spark = spark;
     this.lake = lake;
-    this.scratch = scratch;
   }
 
   /**
    * Runs the worker.
    *
-   * @param arguments the lake as JSON, folder for publications, rounds, and the file that receives
-   *     the answer
+   * @param arguments the lake as JSON, the part, the folder for publications, and the file that
+   *     receives the answer
    */
   public static void main(String[] arguments) throws IOException {
     NightsLake lake = Json.read(arguments[0], NightsLakeText.class).lake();
     try (Sessions.OpenSession session = Sessions.open("racer bench nightly")) {
-      NightsWorker worker = new NightsWorker(session.spark(), lake, Path.of(arguments[1]));
-      NightsAnswer answer = worker.measure(Integer.parseInt(arguments[2]));
+      NightsWorker worker = new NightsWorker(session.spark(), lake);
+      NightsAnswer answer = worker.run(Part.valueOf(arguments[1]), Path.of(arguments[2]));
       Files.writeString(Path.of(arguments[3]), Json.text(answer));
     }
   }
@@ -80,77 +87,55 @@ public final class NightsWorker {
     }
   }
 
-  private NightsAnswer measure(int rounds) throws IOException {
-    Path base = scratch.resolve("base");
-    NightlyResult before = night(base, lake.last().minusDays(1), Progress.NONE);
-    if (before.status().outcome() != RunOutcome.PUBLISHED) {
-      throw new IllegalStateException(
-          "The night before must publish, so that there is a version in force: " + before.status());
-    }
-    List<Double> nights = new ArrayList<>();
-    List<Double> newestDays = new ArrayList<>();
-    List<Double> nightCpu = new ArrayList<>();
-    List<Double> calibrations = new ArrayList<>();
-    List<Double> calibrationCpu = new ArrayList<>();
-    boolean same = true;
-    long recordBytes = 0;
-    long records = 0;
-    for (int round = 0; round < rounds; round++) {
-      Path output = scratch.resolve("round-" + round);
-      copy(base, output);
-      Steps steps = new Steps();
-      System.gc(); // so that a run does not pay for the one before
-      long cpu = ProcessFacts.cpuTime().toNanos();
-      long begin = System.nanoTime();
-      NightlyResult night = night(output, lake.last(), steps);
-      nights.add((System.nanoTime() - begin) / 1e9);
-      newestDays.add((steps.windowReadAt - begin) / 1e9);
-      nightCpu.add((ProcessFacts.cpuTime().toNanos() - cpu) / 1e9);
-      if (night.difference().isEmpty()) {
-        throw new IllegalStateException("The night was compared with nothing: " + night.status());
-      }
-      recordBytes =
-          night.window().stream()
-              .flatMap(day -> day.commit().stream())
-              .flatMap(day -> day.files().stream())
-              .mapToLong(DayCommit.DayFile::bytes)
-              .sum();
-      records =
-          night.window().stream()
-              .flatMap(day -> day.commit().stream())
-              .flatMap(day -> day.routers().stream())
-              .mapToLong(DayCommit.DayRouter::records)
-              .sum();
-
-      System.gc();
-      cpu = ProcessFacts.cpuTime().toNanos();
-      begin = System.nanoTime();
-      CalibrateResult calibration = calibrate(output.resolve("from-logs"));
-      calibrations.add((System.nanoTime() - begin) / 1e9);
-      calibrationCpu.add((ProcessFacts.cpuTime().toNanos() - cpu) / 1e9);
-      same &=
-          Arrays.equals(
-              ThresholdsJson.write(night.candidate().orElseThrow()),
-              ThresholdsJson.write(calibration.thresholds()));
-      delete(output);
-    }
-    delete(base);
-    return new NightsAnswer(
-        nights,
-        newestDays,
-        calibrations,
-        nightCpu,
-        calibrationCpu,
-        size(lake.folder()),
-        recordBytes,
-        records,
-        same);
+  private NightsAnswer run(Part part, Path output) {
+    return switch (part) {
+      case BEFORE -> night(output, lake.last().minusDays(1), false);
+      case NIGHT -> night(output, lake.last(), true);
+      case DAY -> night(output, NightsLake.FIRST, false);
+      case LOGS -> answer(0, 0, 0, calibrate(output).thresholds());
+    };
   }
 
-  private NightlyResult night(Path output, LocalDate date, Progress progress) {
+  private NightsAnswer night(Path output, LocalDate date, boolean isCompared) {
     Settings settings = settings(output);
     NightlyConfig config = NightlySettings.read(settings);
-    return new NightlyJob().run(spark, config, date, false, context(settings, progress));
+    Steps steps = new Steps();
+    NightlyResult night =
+        new NightlyJob().run(spark, config, date, false, context(settings, steps));
+    if (night.status().outcome() != RunOutcome.PUBLISHED
+        || night.difference().isPresent() != isCompared) {
+      throw new IllegalStateException(
+          "The night of "
+              + date
+              + " must publish"
+              + (isCompared ? " and be compared with the one before: " : ": ")
+              + night.status());
+    }
+    List<DayCommit> days = night.window().stream().flatMap(day -> day.commit().stream()).toList();
+    return answer(
+        steps.recordSeconds(),
+        days.stream()
+            .flatMap(day -> day.files().stream())
+            .mapToLong(DayCommit.DayFile::bytes)
+            .sum(),
+        days.stream()
+            .flatMap(day -> day.routers().stream())
+            .mapToLong(DayCommit.DayRouter::records)
+            .sum(),
+        night.candidate().orElseThrow());
+  }
+
+  /** At the end of a run. */
+  private static NightsAnswer answer(
+      double recordSeconds, long recordBytes, long records, PublishedThresholds thresholds) {
+    long millis = System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+    return new NightsAnswer(
+        millis / 1e3,
+        ProcessFacts.cpuTime().toNanos() / 1e9,
+        recordSeconds,
+        recordBytes,
+        records,
+        Sha256.hex(ThresholdsJson.write(thresholds)));
   }
 
   private CalibrateResult calibrate(Path output) {
@@ -186,46 +171,27 @@ public final class NightsWorker {
         "bench", "unknown", Clock.systemUTC(), PublicationMode.PUBLISH, entries, progress);
   }
 
-  /** Notes when the records of the newest day are there. */
+  /** Notes when the records of days are begun and done. */
   private static final class Steps implements Progress {
     private static final int READ_WINDOW = 3;
 
+    private long begunAt;
     private long windowReadAt;
 
     @Override
     public void step(int number, int of, String name) {
-      if (number == READ_WINDOW) {
+      if (number == 1) {
+        begunAt = System.nanoTime();
+      } else if (number == READ_WINDOW) {
         windowReadAt = System.nanoTime();
       }
     }
 
     @Override
     public void done() {}
-  }
 
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> paths = Files.walk(from)) {
-      for (Path path : paths.toList()) {
-        Files.copy(path, to.resolve(from.relativize(path).toString()));
-      }
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
-  }
-
-  private static long size(Path folder) throws IOException {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      long size = 0;
-      for (Path path : paths.filter(file -> file.toString().endsWith(".parquet")).toList()) {
-        size += Files.size(path);
-      }
-      return size;
+    double recordSeconds() {
+      return (windowReadAt - begunAt) / 1e9;
     }
   }
 }

@@ -249,8 +249,7 @@ public final class NightlyPage {
       html.raw("<p>None: the night ended before.</p>\n</section>\n");
       return;
     }
-    long most =
-        Math.max(1, night.window().stream().mapToLong(WindowDay::records).max().orElse(1));
+    long most = Math.max(1, night.window().stream().mapToLong(WindowDay::records).max().orElse(1));
     html.raw("<ol class=\"days\">\n");
     for (WindowDay day : night.window()) {
       long height = day.isUsed() ? Math.max(2, Math.round(100.0 * day.records() / most)) : 100;

@@ -27,10 +27,6 @@ import org.apache.spark.sql.SparkSession;
 
 /** One run: where it writes and what is known of it so far. */
 final class CalibrateAttempt {
-  static final String RECORDS = "calibration_records";
-  static final String RISK_CURVE = "risk_curve";
-  static final String THRESHOLDS = "thresholds";
-
   private final SparkSession spark;
   final CalibrateConfig config;
   final RunContext context;

@@ -30,6 +30,7 @@ import dev.racer.spark.records.LakeSlice;
 import dev.racer.spark.records.LakeSurvey;
 import dev.racer.spark.records.RecordLayout;
 import dev.racer.spark.schema.CalibrationRecords;
+import dev.racer.spark.schema.RiskCurve;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -152,9 +153,9 @@ public final class CalibrateJob {
   private static Dataset<Row> write(
       CalibrateAttempt run, Dataset<Row> records, List<String> segmentColumns) {
     run.folder.write(
-        records, CalibrateAttempt.RECORDS, CalibrationRecords.STATUS, CalibrationRecords.DATE);
+        records, CalibrationRecords.TABLE, CalibrationRecords.STATUS, CalibrationRecords.DATE);
     return LakeRecords.excluded(
-        run.folder.read(CalibrateAttempt.RECORDS, CalibrationRecords.schema(segmentColumns)));
+        run.folder.read(CalibrationRecords.TABLE, CalibrationRecords.schema(segmentColumns)));
   }
 
   private CalibrateResult calibrate(
@@ -186,9 +187,9 @@ public final class CalibrateJob {
 
       step(spark, run.context, 5, "measure risk, set size and abstention");
       SelectedThresholds.Measured measured = selected.measure();
-      run.folder.write(measured.counted().curve(spark), CalibrateAttempt.RISK_CURVE);
+      run.folder.write(measured.counted().curve(spark), RiskCurve.TABLE);
       PublishedThresholds thresholds = measured.thresholds();
-      run.folder.write(ThresholdRows.frame(spark, thresholds), CalibrateAttempt.THRESHOLDS);
+      run.folder.write(ThresholdRows.frame(spark, thresholds), ThresholdRows.TABLE);
       run.write(Publisher.THRESHOLDS, ThresholdsJson.write(thresholds));
       run.draft.judge(Gate.ofThresholds(thresholds));
 

@@ -7,7 +7,6 @@ import dev.racer.jobs.nightly.NightlyResult;
 import dev.racer.jobs.nightly.Outlook;
 import dev.racer.jobs.nightly.WindowDay;
 import dev.racer.jobs.show.Texts;
-import dev.racer.spark.publication.DayCommit;
 import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
@@ -84,7 +83,7 @@ record NightlySummary(NightlyResult result) {
               + "\",\"state\":\""
               + day.state().key()
               + "\",\"records\":"
-              + records(day)
+              + day.records()
               + ",\"note\":"
               + day.note().map(CalibrateSummary::quoted).orElse("null")
               + "}");
@@ -149,16 +148,8 @@ record NightlySummary(NightlyResult result) {
         + ": "
         + String.join(", ", counts)
         + "; "
-        + Texts.count(result.window().stream().mapToLong(NightlySummary::records).sum())
+        + Texts.count(result.window().stream().mapToLong(WindowDay::records).sum())
         + " records";
-  }
-
-  private static long records(WindowDay day) {
-    return day.isUsed()
-        ? day.commit().orElseThrow().routers().stream()
-            .mapToLong(DayCommit.DayRouter::records)
-            .sum()
-        : 0;
   }
 
   private boolean isKept() {

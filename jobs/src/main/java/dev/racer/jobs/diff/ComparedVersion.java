@@ -16,6 +16,7 @@ import dev.racer.spark.publication.PublicationFolder.FileEntry;
 import dev.racer.spark.publication.PublicationStore;
 import dev.racer.spark.publication.RecordDays;
 import dev.racer.spark.publication.TreeDigest;
+import dev.racer.spark.schema.CalibrationRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
@@ -33,7 +34,6 @@ import java.util.Optional;
  * @param thresholds what it says
  */
 public record ComparedVersion(String name, String attempt, PublishedThresholds thresholds) {
-  private static final String RECORDS_TABLE = "calibration_records";
 
   /**
    * A committed version.
@@ -124,7 +124,7 @@ public record ComparedVersion(String name, String attempt, PublishedThresholds t
       ComparedVersion from,
       ComparedVersion to,
       Optional<LocalDate> date) {
-    String table = to.attempt() + "/" + RECORDS_TABLE;
+    String table = to.attempt() + "/" + CalibrationRecords.TABLE;
     String day = date.map(each -> "/date=" + each + "/").orElse("/");
     try {
       List<String> paths =

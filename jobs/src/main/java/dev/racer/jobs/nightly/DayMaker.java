@@ -214,9 +214,10 @@ final class DayMaker {
   }
 
   private Dataset<Row> write(AttemptFolder folder, Dataset<Row> records, RecordLayout layout) {
-    folder.write(records, DayCommit.TABLE, CalibrationRecords.STATUS, CalibrationRecords.DATE);
+    folder.write(
+        records, CalibrationRecords.TABLE, CalibrationRecords.STATUS, CalibrationRecords.DATE);
     return LakeRecords.excluded(
-        folder.read(DayCommit.TABLE, CalibrationRecords.schema(layout.segmentColumns())));
+        folder.read(CalibrationRecords.TABLE, CalibrationRecords.schema(layout.segmentColumns())));
   }
 
   private String runId(LocalDate date, SortedMap<String, String> lake) {
@@ -254,7 +255,7 @@ final class DayMaker {
   }
 
   private static List<DayCommit.DayFile> files(Attempt attempt) {
-    String table = attempt.path(DayCommit.TABLE);
+    String table = attempt.path(CalibrationRecords.TABLE);
     List<DayCommit.DayFile> files = new ArrayList<>();
     try {
       for (FileEntry file : TreeDigest.visible(attempt.folder(), table)) {

@@ -19,6 +19,13 @@ public record WindowDay(
     return commit.isPresent() && state != State.REFUSED;
   }
 
+  /** Its records that count, of all routers together. */
+  public long records() {
+    return isUsed()
+        ? commit.orElseThrow().routers().stream().mapToLong(DayCommit.DayRouter::records).sum()
+        : 0;
+  }
+
   /** What became of a day. */
   public enum State {
     /** Its records were made in this run. */

@@ -24,6 +24,7 @@ import dev.racer.spark.publication.NightWindow;
 import dev.racer.spark.publication.PublicationFolder;
 import dev.racer.spark.publication.Publisher;
 import dev.racer.spark.publication.RecordDays;
+import dev.racer.spark.schema.CalibrationRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
@@ -49,7 +50,6 @@ import java.util.TreeSet;
  * which follows from the records, and from the version in force then.
  */
 public final class VersionVerifier {
-  private static final String RECORDS_TABLE = "calibration_records";
   private static final String NONE = "none";
 
   private final PublicationFolder folder;
@@ -397,7 +397,7 @@ public final class VersionVerifier {
   private List<RecordSource> sources(Optional<NightWindow> night, List<DayCommit> days)
       throws IOException {
     if (night.isEmpty()) {
-      return List.of(RecordSource.ofAttempt(folder, attempt + "/" + RECORDS_TABLE));
+      return List.of(RecordSource.ofAttempt(folder, attempt + "/" + CalibrationRecords.TABLE));
     }
     List<RecordSource> sources = new ArrayList<>();
     for (DayCommit day : days) {

@@ -2,6 +2,7 @@ package dev.racer.spark.publication;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.racer.core.published.AttemptId;
+import dev.racer.spark.schema.CalibrationRecords;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -47,9 +48,6 @@ public record DayCommit(
     Optional<String> refused) {
   /** Version of its form. */
   public static final int SCHEMA_VERSION = 1;
-
-  /** Name of the table of records within an attempt. */
-  public static final String TABLE = "calibration_records";
 
   /** Checks the ids and the order of files, and takes copies. */
   public DayCommit {
@@ -131,7 +129,7 @@ public record DayCommit(
 
   /** Folder of the table of records relative to the publication. */
   public String table() {
-    return attemptFolder() + "/" + TABLE;
+    return attemptFolder() + "/" + CalibrationRecords.TABLE;
   }
 
   /** Digest of all files: {@link TreeDigest#sha256}, with paths below the folder of the table. */

@@ -5,14 +5,17 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The table {@code calibration_records}: one row per day, query and router with what the router
- * said and which models were right, from which every normalization, null score, nonconformity and
- * risk target is derived on reading. No query text, no answers.
+ * The table {@value #TABLE}: one row per day, query and router with what the router said and which
+ * models were right, from which every normalization, null score, nonconformity and risk target is
+ * derived on reading. No query text, no answers.
  *
  * <p>Partitioned by {@value #STATUS} ({@value #USED}, {@value #EXCLUDED}) and {@value #DATE}. A row
  * that is not used has its reason and neither scores nor labels.
  */
 public final class CalibrationRecords {
+  /** Name of the table. */
+  public static final String TABLE = "calibration_records";
+
   /** Partition column: {@value #USED} or {@value #EXCLUDED}. */
   public static final String STATUS = "status";
 

@@ -10,11 +10,14 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The table {@code risk_curve}: what a threshold does to the queries of a group, at the critical
+ * The table {@value #TABLE}: what a threshold does to the queries of a group, at the critical
  * scores of ranks ⌈j n / 1000⌉ and at every calibrated threshold. Counts, and the rates made of
  * them; a rate is null where there is nothing to divide by.
  */
 public final class RiskCurve {
+  /** Name of the table. */
+  public static final String TABLE = "risk_curve";
+
   private RiskCurve() {}
 
   /** The columns. */

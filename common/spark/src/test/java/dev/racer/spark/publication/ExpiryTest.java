@@ -12,6 +12,7 @@ import dev.racer.spark.lake.DateRange;
 import dev.racer.spark.publication.CommitRequest.Force;
 import dev.racer.spark.publication.Expiry.Kind;
 import dev.racer.spark.publication.Expiry.Removal;
+import dev.racer.spark.schema.CalibrationRecords;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -197,7 +198,7 @@ class ExpiryTest {
   private DayCommit records(LocalDate day, int number) {
     RecordDays days = new RecordDays(store.folder());
     Attempt attempt = days.newAttempt(day, runId(number));
-    attempt.write(DayCommit.TABLE + "/part-0.parquet", new byte[number]);
+    attempt.write(CalibrationRecords.TABLE + "/part-0.parquet", new byte[number]);
     return days.put(
         new DayCommit(
             day,

@@ -15,7 +15,6 @@ import dev.racer.jobs.report.sheet.Text;
 import dev.racer.jobs.report.sheet.View;
 import dev.racer.jobs.report.sheet.View.Head;
 import dev.racer.jobs.show.Texts;
-import dev.racer.spark.publication.DayCommit;
 import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.QualityReport;
 import dev.racer.spark.publication.QualityReport.RouterQuality;
@@ -250,13 +249,12 @@ public final class NightlyPage {
       html.raw("<p>None: the night ended before.</p>\n</section>\n");
       return;
     }
-    long most =
-        Math.max(1, night.window().stream().mapToLong(NightlyPage::records).max().orElse(1));
+    long most = Math.max(1, night.window().stream().mapToLong(WindowDay::records).max().orElse(1));
     html.raw("<ol class=\"days\">\n");
     for (WindowDay day : night.window()) {
-      long height = day.isUsed() ? Math.max(2, Math.round(100.0 * records(day) / most)) : 100;
+      long height = day.isUsed() ? Math.max(2, Math.round(100.0 * day.records() / most)) : 100;
       html.raw("<li class=\"" + day.state().key() + "\" title=\"")
-          .words(day.date() + ": " + words(day.state()) + ", " + Texts.count(records(day)))
+          .words(day.date() + ": " + words(day.state()) + ", " + Texts.count(day.records()))
           .raw(
               " records\"><div class=\"bar\"><span style=\"height:"
                   + height
@@ -280,7 +278,7 @@ public final class NightlyPage {
                 + " to "
                 + night.days().newest()
                 + "; a bar is as high as the day has records, all routers together: "
-                + Texts.count(night.window().stream().mapToLong(NightlyPage::records).sum())
+                + Texts.count(night.window().stream().mapToLong(WindowDay::records).sum())
                 + " in the window.")
         .raw("</p>\n");
     for (String warning : night.warnings()) {
@@ -298,7 +296,7 @@ public final class NightlyPage {
           List.of(
               Text.words(day.date().toString()),
               Text.words(words(day.state())),
-              Text.words(Texts.count(records(day))),
+              Text.words(Texts.count(day.records())),
               Text.words(
                   day.commit()
                       .map(commit -> "number " + commit.sequence() + ", " + commit.attempt())
@@ -315,14 +313,6 @@ public final class NightlyPage {
             Head.words("Commit"),
             Head.words("Note")),
         rows);
-  }
-
-  private static long records(WindowDay day) {
-    return day.isUsed()
-        ? day.commit().orElseThrow().routers().stream()
-            .mapToLong(DayCommit.DayRouter::records)
-            .sum()
-        : 0;
   }
 
   private static String words(WindowDay.State state) {

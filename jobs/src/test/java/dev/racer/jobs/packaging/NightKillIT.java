@@ -1,5 +1,6 @@
 package dev.racer.jobs.packaging;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.racer.spark.testing.S3ProxyServer;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -26,6 +28,8 @@ class NightKillIT {
   private static final Pattern WHOLE = Pattern.compile("Version (\\d+) of publication .* is whole");
 
   @TempDir private Path folder;
+  private final List<String> commandLines = new ArrayList<>();
+  private int processes;
 
   @Test
   void onLocalFiles() throws Exception {
@@ -39,7 +43,47 @@ class NightKillIT {
       output.add("lake.output = \"s3a://" + S3ProxyServer.BUCKET + "/racer\"");
       s3.hadoopConf()
           .forEach((key, value) -> output.add("lake.hadoop.\"" + key + "\" = \"" + value + "\""));
-      kill(s3.environment(), output);
+      Path events = Files.createDirectory(folder.resolve("events"));
+      Map<String, String> environment = new HashMap<>(s3.environment());
+      environment.put(
+          "RACER_SUBMIT_ARGS",
+          "--conf spark.eventLog.enabled=true --conf spark.eventLog.compress=false --conf"
+              + " spark.eventLog.dir="
+              + events.toUri());
+
+      kill(environment, output);
+
+      assertIsNowhere(s3.environment().get("AWS_SECRET_ACCESS_KEY"), s3.data());
+    }
+  }
+
+  /** In nothing that any of the processes said, or left here or in the store. */
+  private void assertIsNowhere(String secret, Path store) throws IOException {
+    assertThat(secret).isNotBlank();
+    assertThat(commandLines).hasSizeGreaterThan(KILLS / 2);
+    assertThat(commandLines).noneMatch(line -> line.contains(secret));
+    List<Path> files = new ArrayList<>();
+    for (Path root : List.of(folder, store)) {
+      try (Stream<Path> all = Files.walk(root)) {
+        files.addAll(all.filter(Files::isRegularFile).toList());
+      }
+    }
+    // what is to be looked into is there
+    for (String part :
+        List.of(
+            folder + "/1/out",
+            folder + "/1/err",
+            folder + "/1/logs/racer-",
+            folder + "/events/",
+            "/status.json",
+            "/manifest.json",
+            "/metrics.prom",
+            "/report.html",
+            "/_commits/")) {
+      assertThat(files).as(part).anyMatch(file -> file.toString().contains(part));
+    }
+    for (Path file : files) { // byte by byte, so that it is found in any file
+      assertThat(Files.readString(file, ISO_8859_1).contains(secret)).as(file.toString()).isFalse();
     }
   }
 
@@ -49,7 +93,7 @@ class NightKillIT {
     Processes.Finished generated =
         Processes.run(
             folder,
-            folder.resolve("generate"),
+            own(),
             Map.of(),
             Processes.launcher(
                 "generate",
@@ -77,9 +121,11 @@ class NightKillIT {
       long moment = (long) (whole * (i + random.nextDouble()) / KILLS);
       touch(lake.resolve("outcomes/date=2026-01-03")); // so that the day is made again
       Process process =
-          Processes.start(
-              folder, folder.resolve("run"), environment, command(config, "2026-01-03", i + 1));
+          Processes.start(folder, own(), environment, command(config, "2026-01-03", i + 1));
       if (!process.waitFor(moment, TimeUnit.NANOSECONDS)) {
+        Stream.concat(Stream.of(process.toHandle()), process.descendants())
+            .flatMap(one -> one.info().commandLine().stream())
+            .forEach(commandLines::add);
         Processes.kill(process);
         killed++;
       }
@@ -109,7 +155,12 @@ class NightKillIT {
   private Processes.Finished night(
       Path config, Map<String, String> environment, String date, int seed)
       throws IOException, InterruptedException {
-    return Processes.run(folder, folder.resolve("run"), environment, command(config, date, seed));
+    return Processes.run(folder, own(), environment, command(config, date, seed));
+  }
+
+  /** A folder for what one process says: numbered, so that all of it stays. */
+  private Path own() {
+    return folder.resolve("" + processes++);
   }
 
   /** Another seed of tie noise is another run, which publishes another version. */
@@ -123,10 +174,7 @@ class NightKillIT {
       throws IOException, InterruptedException {
     Processes.Finished verified =
         Processes.run(
-            folder,
-            folder.resolve("verify"),
-            environment,
-            Processes.launcher("verify", "--config=" + config));
+            folder, own(), environment, Processes.launcher("verify", "--config=" + config));
     assertThat(verified.exitCode()).as(verified.out() + verified.err()).isZero();
     Matcher whole = WHOLE.matcher(verified.out());
     assertThat(whole.find()).as(verified.out()).isTrue();

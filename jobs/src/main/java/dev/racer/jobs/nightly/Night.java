@@ -41,6 +41,7 @@ import dev.racer.spark.publication.RecordDays;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.publication.RunStatus;
 import dev.racer.spark.records.RecordBatch;
+import dev.racer.spark.schema.RiskCurve;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,6 @@ import org.apache.spark.storage.StorageLevel;
 /** One run of {@link NightlyJob}. */
 final class Night {
   private static final int STEPS = 6;
-  private static final String RISK_CURVE = "risk_curve";
 
   private final SparkSession spark;
   private final NightlyConfig config;
@@ -248,7 +248,7 @@ final class Night {
         Calibration.of(earlier.union(newest), grid, calibration.exploration(), mostSorted)) {
       SelectedThresholds.Measured measured = SelectedThresholds.of(calibration, critical).measure();
       made = measured.thresholds();
-      folder.write(measured.counted().curve(spark), RISK_CURVE);
+      folder.write(measured.counted().curve(spark), RiskCurve.TABLE);
     }
     candidate = Optional.of(made);
 

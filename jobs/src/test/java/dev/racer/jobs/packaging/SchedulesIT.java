@@ -159,6 +159,8 @@ class SchedulesIT {
             List.of(SCHEDULES.resolve("emr-serverless").toString(), "--date=2026-11-21"));
 
     assertThat(run.exitCode()).as(run.err()).isEqualTo(end.equals("SUCCESS") ? 0 : 1);
+    assertThat(run.err()).startsWith("racer: job run 00f1 for 2026-11-21, try 0\n");
+    assertThat(run.err().contains("RACER_EMR_TRY=1 runs it again")).isEqualTo(end.equals("FAILED"));
     assertThat(folder.resolve("aws.arguments")).content().contains("start-job-run", "00f1");
   }
 

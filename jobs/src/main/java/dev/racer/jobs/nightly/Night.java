@@ -201,7 +201,7 @@ final class Night {
     JavaRDD<RecordBatch> earlier =
         WindowRecords.read(
                 spark, store.folder(), used.before(), used.routers(), maker.segmentColumns())
-            .persist(StorageLevel.MEMORY_AND_DISK()); // scored for the test, then for the version
+            .persist(StorageLevel.MEMORY_AND_DISK()); // scored, then counted
     JavaRDD<RecordBatch> newest =
         WindowRecords.read(
                 spark,
@@ -220,19 +220,6 @@ final class Night {
 
   private NightlyResult run(
       DayMaker maker, Window used, JavaRDD<RecordBatch> earlier, JavaRDD<RecordBatch> newest) {
-    step(4, "test the newest day");
-    NightGate.Tested tested =
-        NightGate.test(
-            calibration,
-            used.routers(),
-            maker.segmentColumns(),
-            used.segments(),
-            earlier,
-            newest,
-            config.gate().level(),
-            mostSorted);
-
-    step(5, "calibrate on the window");
     Grid grid =
         new Grid(
             used.routers(),
@@ -243,10 +230,17 @@ final class Night {
             calibration.riskTargets(),
             calibration.smoothing());
     AttemptFolder folder = new AttemptFolder(spark, draft.attempt().orElseThrow());
+    NightGate.Tested tested;
     PublishedThresholds made;
-    try (Calibration critical =
-        Calibration.of(earlier.union(newest), grid, calibration.exploration(), mostSorted)) {
-      SelectedThresholds.Measured measured = SelectedThresholds.of(calibration, critical).measure();
+    // scored once, for the test and for the version
+    try (Calibration before = Calibration.of(earlier, grid, calibration.exploration(), mostSorted);
+        Calibration day = Calibration.of(newest, grid, calibration.exploration(), mostSorted)) {
+      step(4, "test the newest day");
+      tested = NightGate.test(calibration, before, day, config.gate().level());
+
+      step(5, "calibrate on the window");
+      SelectedThresholds.Measured measured =
+          SelectedThresholds.of(calibration, before.and(day)).measure();
       made = measured.thresholds();
       folder.write(measured.counted().curve(spark), RiskCurve.TABLE);
     }

@@ -15,14 +15,11 @@ import dev.racer.jobs.calibrate.SelectedThresholds;
 import dev.racer.spark.conformal.Calibration;
 import dev.racer.spark.conformal.Grid;
 import dev.racer.spark.publication.GateVerdict;
-import dev.racer.spark.records.RecordBatch;
-import dev.racer.spark.records.RouterPool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.api.java.JavaRDD;
 
 /**
  * Tests the newest day before it enters: thresholds are selected on the window without it, and its
@@ -42,41 +39,19 @@ final class NightGate {
    * Tests.
    *
    * @param config what is in force; only its policy's rows are tested
-   * @param routers the routers of the window
-   * @param segmentColumns the segment columns of the records
-   * @param segments the segments that occur, by combination of columns
-   * @param before records of the window without the newest day
-   * @param newest records of the newest day
+   * @param before the window without the newest day
+   * @param newest the newest day; of the same grid, which has the policy's score and target
    * @param level probability of refusing a healthy night, at most
-   * @param mostSorted as for a calibration
    */
-  static Tested test(
-      CalibrateConfig config,
-      List<RouterPool> routers,
-      List<String> segmentColumns,
-      List<List<List<String>>> segments,
-      JavaRDD<RecordBatch> before,
-      JavaRDD<RecordBatch> newest,
-      double level,
-      long mostSorted) {
-    CalibrateConfig inForce = config.inForceOnly();
-    Grid grid =
-        new Grid(
-            routers,
-            segmentColumns,
-            inForce.segments(),
-            segments,
-            List.<ScoreKind>of(config.policy().score()),
-            List.<RiskTarget>of(config.policy().riskTarget()),
-            config.smoothing());
-    try (Calibration window =
-            Calibration.of(before, grid, config.exploration().thinned(), mostSorted);
-        Calibration day =
-            Calibration.of(newest, grid, config.exploration().thinned(), mostSorted)) {
-      SelectedThresholds selected = SelectedThresholds.of(inForce, window);
+  static Tested test(CalibrateConfig config, Calibration before, Calibration newest, double level) {
+    ScoreKind score = config.policy().score();
+    RiskTarget target = config.policy().riskTarget();
+    try (Calibration window = before.only(score, target);
+        Calibration day = newest.only(score, target)) {
+      SelectedThresholds selected = SelectedThresholds.of(config.inForceOnly(), window);
       PublishedThresholds thresholds = selected.unmeasured();
       List<NightTest.Row> rows =
-          rows(grid, thresholds, selected.applyTo(day), tails(config.smoothing().ties()));
+          rows(window.grid(), thresholds, selected.applyTo(day), tails(config.smoothing().ties()));
       return new Tested(NightTest.of(rows, level), thresholds);
     }
   }

@@ -7,6 +7,7 @@ import dev.racer.core.conformal.VaryingProbability;
 import dev.racer.core.metric.CurveRanks;
 import dev.racer.core.metric.RiskCounts;
 import dev.racer.core.score.FixedPoint;
+import dev.racer.core.score.ScoreKind;
 import dev.racer.spark.lake.ConfigException;
 import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.records.Exploration;
@@ -14,8 +15,10 @@ import dev.racer.spark.records.RecordBatch;
 import dev.racer.spark.schema.RiskCurve;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,6 +49,7 @@ public final class Calibration implements AutoCloseable {
   private final boolean weighs;
   private final RankSelection selection;
   private final JavaRDD<SortedRun> runs;
+  private final boolean ownsRuns;
   private final Map<Integer, GroupTally> kept = new HashMap<>();
   private final Map<Integer, GroupTally> leftOut = new HashMap<>();
   private final Map<Integer, ProbabilityRange> ranges = new HashMap<>();
@@ -61,6 +65,23 @@ public final class Calibration implements AutoCloseable {
     this.weighs = exploration.varying() == VaryingProbability.WEIGHTED;
     this.selection = new RankSelection(mostSorted);
     this.runs = CriticalRuns.of(records, grid, rule).persist(StorageLevel.MEMORY_AND_DISK());
+    this.ownsRuns = true;
+  }
+
+  /** Of runs that another calibration keeps; nothing is known of them yet. */
+  private Calibration(
+      Calibration other,
+      JavaRDD<RecordBatch> records,
+      Grid grid,
+      boolean weighs,
+      JavaRDD<SortedRun> runs) {
+    this.records = records;
+    this.grid = grid;
+    this.rule = other.rule;
+    this.weighs = weighs;
+    this.selection = other.selection;
+    this.runs = runs;
+    this.ownsRuns = false;
   }
 
   /**
@@ -78,6 +99,70 @@ public final class Calibration implements AutoCloseable {
     Calibration calibration = new Calibration(records, grid, exploration, mostSorted);
     calibration.summarize();
     return calibration;
+  }
+
+  /**
+   * The records of both together; nothing is scored again. Good as long as both are open.
+   *
+   * @param other other records of an equal grid, with the same exploration; neither has been asked
+   *     to {@link #pool} or to {@link #thinTogether}
+   */
+  public Calibration and(Calibration other) {
+    Calibration both =
+        new Calibration(this, records.union(other.records), grid, weighs, runs.union(other.runs));
+    for (Calibration part : List.of(this, other)) {
+      part.kept.forEach((group, tally) -> both.kept.merge(group, tally, GroupTally::plus));
+      part.leftOut.forEach((group, tally) -> both.leftOut.merge(group, tally, GroupTally::plus));
+      part.ranges.forEach(
+          (group, range) -> both.ranges.merge(group, range, ProbabilityRange::plus));
+      part.summaries.forEach(
+          (stream, summary) -> both.summaries.merge(stream, summary, StreamSummary::plus));
+    }
+    return both;
+  }
+
+  /**
+   * One score kind and risk target of the same records, never weighted: a group with different
+   * probabilities is thinned. Nothing is scored again. Good as long as this is open; what becomes
+   * of it by {@link #pool} and {@link #thinTogether} stays with it.
+   *
+   * @param kind one of the grid's
+   * @param target one of the grid's
+   */
+  public Calibration only(ScoreKind kind, RiskTarget target) {
+    Grid one = grid.only(kind, target);
+    Grid all = grid;
+    int ofGroup =
+        grid.stream(0, grid.kinds().indexOf(kind), grid.targets().indexOf(target)); // the first's
+    Calibration view =
+        new Calibration(
+            this, records, one, false, runs.flatMap(run -> only(run, all, one, ofGroup)));
+    view.kept.putAll(kept);
+    view.leftOut.putAll(leftOut);
+    view.ranges.putAll(ranges);
+    for (int group = 0; group < grid.groups(); group++) {
+      for (int part = 0; part < 2; part++) {
+        StreamSummary summary =
+            summaries.get(grid.stream(group, 0, 0) + ofGroup + part * grid.streams());
+        if (summary != null) {
+          view.summaries.put(one.stream(group, 0, 0) + part * one.streams(), summary);
+        }
+      }
+    }
+    return view;
+  }
+
+  private static Iterator<SortedRun> only(SortedRun run, Grid all, Grid one, int ofGroup) {
+    if (run.isOfGroup()) {
+      return Collections.emptyIterator(); // known already
+    }
+    int part = run.number() / all.streams();
+    int stream = run.number() % all.streams();
+    int group = all.groupOfStream(stream);
+    return stream == all.stream(group, 0, 0) + ofGroup
+        ? List.of(new SortedRun(one.stream(group, 0, 0) + part * one.streams(), run.values()))
+            .iterator()
+        : Collections.emptyIterator();
   }
 
   private void summarize() {
@@ -348,7 +433,9 @@ public final class Calibration implements AutoCloseable {
 
   @Override
   public void close() {
-    runs.unpersist();
+    if (ownsRuns) {
+      runs.unpersist();
+    }
   }
 
   /** Counts at thresholds. */

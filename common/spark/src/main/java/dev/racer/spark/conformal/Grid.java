@@ -64,6 +64,36 @@ public final class Grid implements Serializable {
         Math.multiplyExact(kinds.size(), targets.size())); // stream numbers are ints
   }
 
+  private Grid(Grid other, ScoreKind kind, RiskTarget target) {
+    this.routers = other.routers;
+    this.segmentColumns = other.segmentColumns;
+    this.segments = other.segments;
+    this.pools = other.pools;
+    this.kinds = List.of(kind);
+    this.targets = List.of(target);
+    this.smoothing = other.smoothing;
+  }
+
+  /**
+   * The same groups with one of the score kinds and one of the risk targets.
+   *
+   * @throws IllegalArgumentException if the grid has no such kind or target
+   */
+  public Grid only(ScoreKind kind, RiskTarget target) {
+    if (!kinds.contains(kind) || !targets.contains(target)) {
+      throw new IllegalArgumentException(
+          "Kind and target must be of "
+              + kinds
+              + " and "
+              + targets
+              + ", got "
+              + kind
+              + ", "
+              + target);
+    }
+    return new Grid(this, kind, target);
+  }
+
   /** Routers, by their number. */
   public List<RouterPool> routers() {
     return routers;

@@ -153,12 +153,13 @@ final class ThresholdCounts {
       long[] histogram) {
     int lanes = lanes(targets.size());
     long[] nonconformity = evaluation.nonconformity(kind);
-    long smallest = Long.MAX_VALUE;
+    int first = steps.size(); // that reaches any model: of all models the least
     for (int m = 0; m < evaluation.poolSize(); m++) {
-      histogram[steps.firstReaching(nonconformity[m]) * lanes + SIZES]++;
-      smallest = Math.min(smallest, nonconformity[m]);
+      int reaching = steps.firstReaching(nonconformity[m]);
+      histogram[reaching * lanes + SIZES]++;
+      first = Math.min(first, reaching);
     }
-    histogram[steps.firstReaching(smallest) * lanes + ABSTENTIONS]++;
+    histogram[first * lanes + ABSTENTIONS]++;
     int critical = steps.firstReaching(evaluation.criticalScore(kind)) * lanes;
     if (evaluation.state() == LabelState.ANSWERABLE) {
       histogram[critical + ANSWERABLE_MISSES]++;

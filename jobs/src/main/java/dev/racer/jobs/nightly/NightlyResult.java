@@ -4,8 +4,10 @@ import dev.racer.core.published.Commit;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.jobs.diff.VersionDiff;
 import dev.racer.spark.publication.RunStatus;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a night did.
@@ -42,5 +44,12 @@ public record NightlyResult(
     window = List.copyOf(window);
     warnings = List.copyOf(warnings);
     outlook = List.copyOf(outlook);
+  }
+
+  /** The version in force when the night was over; empty if there is none. */
+  public Optional<Commit> inForce() {
+    return Stream.of(commit, before)
+        .flatMap(Optional::stream)
+        .max(Comparator.comparingLong(Commit::sequence));
   }
 }

@@ -107,7 +107,7 @@ public final class NightlyPage {
 
   private void outcome() {
     section("outcome", "What is in force");
-    Optional<Commit> inForce = night.commit().or(night::before);
+    Optional<Commit> inForce = night.inForce();
     String version =
         inForce
             .map(commit -> "version " + commit.sequence())
@@ -117,7 +117,15 @@ public final class NightlyPage {
     switch (status.outcome()) {
       case PUBLISHED -> banner("fine", "✓ Published: " + version + " is in force.");
       case ALREADY_PUBLISHED ->
-          banner("fine", "✓ Published before: " + version + " is in force, nothing was added.");
+          banner(
+              "fine",
+              "✓ Published before"
+                  + (night.commit().equals(inForce)
+                      ? ""
+                      : ", as version " + night.commit().orElseThrow().sequence())
+                  + ": "
+                  + version
+                  + " is in force, nothing was added.");
       case REFUSED ->
           banner(
               "alarm",

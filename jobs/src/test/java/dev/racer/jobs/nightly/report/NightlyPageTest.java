@@ -62,6 +62,8 @@ class NightlyPageTest {
     assertThat(outcome(SimulatedNights.refusedForMisses()))
         .contains("✗ Refused for misses: version 43 protects what was in force")
         .contains("misses mlp all is 161 of 1000");
+    assertThat(outcome(SimulatedNights.publishedBeforeALaterDay()))
+        .contains("✓ Published before, as version 40: version 41 is in force, nothing was added.");
     assertThat(outcome(SimulatedNights.refused()))
         .contains("✗ Refused: what was in force stays, version 41.");
     assertThat(outcome(SimulatedNights.ended()))

@@ -71,6 +71,15 @@ final class SimulatedNights {
         Optional.of(commit(43, CommitKind.PROTECTIVE)));
   }
 
+  /** A night that was published before, as the last one but one of the versions. */
+  static NightlyResult publishedBeforeALaterDay() {
+    return night(
+        RunOutcome.ALREADY_PUBLISHED,
+        Optional.of("version 41 of a later day is in force"),
+        List.of(),
+        Optional.of(commit(40, CommitKind.PUBLISH)));
+  }
+
   /** A night that was refused for something else. */
   static NightlyResult refused() {
     return night(

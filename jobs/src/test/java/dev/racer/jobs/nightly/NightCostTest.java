@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LocalSpark.class)
 class NightCostTest {
   private static final int MOST_JOBS_OF_A_DAY = 26;
-  private static final int MOST_JOBS_OF_A_NIGHT = 38;
+  private static final int MOST_JOBS_OF_A_NIGHT = 37;
 
   private static final int DAYS = 3;
   private static final LocalDate FIRST = LocalDate.of(2026, 1, 1);

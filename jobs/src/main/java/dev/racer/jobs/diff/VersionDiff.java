@@ -119,6 +119,7 @@ public record VersionDiff(String from, String to, ThresholdsDiff thresholds, Tra
       row.add(Text.name(cells.get(0)));
       row.add(Text.name(cells.get(1)));
       cells.stream().skip(2).forEach(cell -> row.add(Text.words(cell)));
+      row.add(Text.name(String.join(", ", each.examples())));
       rows.add(row);
     }
     return new View(
@@ -126,7 +127,7 @@ public record VersionDiff(String from, String to, ThresholdsDiff thresholds, Tra
         "From " + from + " to " + to + ": " + traffic.name(),
         Text.words(
             "Worst segments first. Larger, smaller and otherwise count the queries whose set gains"
-                + " models, loses models, or does both."),
+                + " models, loses models, or does both; for example those whose ids are given."),
         List.of(
             View.Head.words("Router"),
             View.Head.words("Segment"),
@@ -140,7 +141,8 @@ public record VersionDiff(String from, String to, ThresholdsDiff thresholds, Tra
             View.Head.numbers("Abstains"),
             View.Head.numbers("Larger"),
             View.Head.numbers("Smaller"),
-            View.Head.numbers("Otherwise")),
+            View.Head.numbers("Otherwise"),
+            View.Head.words("For example")),
         List.of(new View.Group(Text.empty(), rows)));
   }
 

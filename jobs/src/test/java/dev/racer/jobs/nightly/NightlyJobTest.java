@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.racer.core.published.CommitKind;
 import dev.racer.core.published.PublishedThreshold;
 import dev.racer.core.published.PublishedThresholds;
 import dev.racer.core.published.ThresholdsJson;
@@ -21,16 +22,19 @@ import dev.racer.spark.lake.DataContractException;
 import dev.racer.spark.publication.GateVerdict;
 import dev.racer.spark.publication.NightWindow;
 import dev.racer.spark.publication.Publisher;
+import dev.racer.spark.publication.RollbackRequest;
 import dev.racer.spark.publication.RunOutcome;
 import dev.racer.spark.testing.LocalSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -283,8 +287,13 @@ class NightlyJobTest {
     Path other = folder.resolve("changed");
     labels
         .apply(spark.read().parquet(partition.toString()))
-        .withColumn("label_state", when(col("correct"), lit("correct")).otherwise(lit("wrong")))
+        .withColumn(
+            "label_state",
+            when(col("correct").isNull(), lit("pending"))
+                .when(col("correct"), lit("correct"))
+                .otherwise(lit("wrong")))
         .write()
+        .mode("overwrite")
         .parquet(other.toString());
     try (Stream<Path> files = Files.list(partition)) {
       for (Path file : files.toList()) {
@@ -296,6 +305,48 @@ class NightlyJobTest {
         Files.move(file, partition.resolve(file.getFileName()));
       }
     }
+  }
+
+  @Test
+  void aRefusalForMissesCallsAllWhereThatIsAskedForAndLeavesAPinnedVersion(SparkSession spark)
+      throws Exception {
+    Nights nights = nights(spark).with("gate.on-misses=call-all");
+    onlyTheLastChoiceIsRight(spark, LAST);
+    NightlyResult healthy = nights.run(LAST.minusDays(1));
+
+    NightlyResult night = nights.run(LAST);
+    RollbackRequest pin =
+        new RollbackRequest(true, Optional.empty(), Optional.empty(), OptionalLong.empty());
+    nights.store().rollback(1, pin, Instant.parse("2026-11-22T10:15:30Z"));
+    NightlyResult whilePinned = nights.run(LAST);
+
+    assertThat(night.commit().orElseThrow().kind()).isEqualTo(CommitKind.PROTECTIVE);
+    assertThat(nights.store().thresholds(night.commit().orElseThrow()).thresholds())
+        .filteredOn(PublishedThreshold::inForce)
+        .isNotEmpty()
+        .allMatch(row -> row.status().equals(PublishedThreshold.WITHHELD));
+    assertThat(whilePinned.commit()).isEmpty();
+    assertThat(whilePinned.status().exitCode()).isEqualTo(4);
+    assertThat(refused(whilePinned)).contains("protective-version");
+    assertThat(nights.store().current().orElseThrow().attempt())
+        .isEqualTo(healthy.commit().orElseThrow().attempt());
+  }
+
+  @Test
+  void aDayWithoutItsLabelsOrWithMalformedRowsIsRefused(SparkSession spark) throws Exception {
+    Nights nights = nights(spark);
+    NightlyResult healthy = nights.run(LAST.minusDays(1));
+    change(spark, LAST, outcomes -> outcomes.withColumn("correct", lit(null).cast("boolean")));
+
+    NightlyResult unlabelled = nights.with("gate.max-unlabelled-share=0.05").run(LAST);
+    change(spark, LAST, outcomes -> outcomes.unionByName(outcomes.limit(100)));
+    NightlyResult malformed = nights.run(LAST);
+
+    assertThat(refused(unlabelled)).anyMatch(name -> name.startsWith("unlabelled-share "));
+    assertThat(unlabelled.commit()).isEmpty(); // its misses say nothing, and protect nothing
+    assertThat(refused(malformed)).containsExactly("quarantined-share outcomes");
+    assertThat(malformed.status().exitCode()).isEqualTo(4);
+    assertThat(nights.store().commits()).containsExactly(healthy.commit().orElseThrow());
   }
 
   private static Map<String, Double> inForce(PublishedThresholds thresholds) {

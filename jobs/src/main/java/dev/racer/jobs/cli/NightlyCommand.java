@@ -7,6 +7,7 @@ import dev.racer.jobs.config.Settings;
 import dev.racer.jobs.nightly.NightlyConfig;
 import dev.racer.jobs.nightly.NightlyResult;
 import dev.racer.jobs.run.RunContext.PublicationMode;
+import dev.racer.spark.lake.DataContractException;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -65,7 +66,9 @@ final class NightlyCommand implements Callable<Integer> {
 
   @Option(
       names = "--dry-run",
-      description = "Commit nothing at all; print the difference to the version in force.")
+      description =
+          "Commit nothing and keep no file but the status of the run; print the difference to the"
+              + " version in force.")
   private boolean dryRun;
 
   @Option(
@@ -79,7 +82,11 @@ final class NightlyCommand implements Callable<Integer> {
       description = "Print every configuration value with its origin, and stop.")
   private boolean printConfig;
 
-  @Option(names = "--json", description = "Print the result of each date as one JSON object.")
+  @Option(
+      names = "--json",
+      description =
+          "Print the result of each date as one JSON object; one with error for a date of a"
+              + " backfill whose data are refused.")
   private boolean json;
 
   @Override
@@ -101,7 +108,25 @@ final class NightlyCommand implements Callable<Integer> {
         settings,
         mode,
         spec.commandLine().getErr(),
-        result -> print(result, out));
+        result -> print(result, out),
+        (refused, why) -> print(refused, why, out));
+  }
+
+  private void print(LocalDate refused, DataContractException why, PrintWriter out) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("racer: " + refused + ": " + why.getMessage());
+    err.flush();
+    if (json) {
+      out.print(
+          "{\"schema_version\":1,\"date\":\""
+              + refused
+              + "\",\"exit_code\":"
+              + ExitCodes.DATA_REFUSED
+              + ",\"error\":"
+              + CalibrateSummary.quoted(why.getMessage())
+              + "}\n");
+      out.flush();
+    }
   }
 
   private void print(NightlyResult result, PrintWriter out) {
@@ -125,9 +150,9 @@ final class NightlyCommand implements Callable<Integer> {
     if (from == null || to == null || !from.isBefore(to)) {
       throw wrong(
           "A backfill needs --from and a later --to, the first date that is not run any more; got "
-              + from
+              + (from == null ? "no --from" : "--from " + from)
               + " and "
-              + to);
+              + (to == null ? "no --to" : "--to " + to));
     }
     return from.datesUntil(to).toList();
   }

@@ -12,6 +12,7 @@ import dev.racer.spark.session.Sessions;
 import java.io.PrintWriter;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** Runs nights in a session of their own; apart from the command, which loads without Spark. */
@@ -23,6 +24,7 @@ final class NightlyRun {
    * single date, refused data are thrown.
    *
    * @param results hears of every date as it is over
+   * @param refused hears of every date of a backfill whose data are refused, and why
    * @return the largest exit code
    */
   static int run(
@@ -32,7 +34,8 @@ final class NightlyRun {
       Settings settings,
       PublicationMode mode,
       PrintWriter err,
-      Consumer<NightlyResult> results) {
+      Consumer<NightlyResult> results,
+      BiConsumer<LocalDate, DataContractException> refused) {
     ProgressLine progress = ProgressLine.on(err);
     RunContext context = CalibrateRun.context(settings, mode, progress);
     NightlyJob job = new NightlyJob();
@@ -42,7 +45,7 @@ final class NightlyRun {
       for (LocalDate date : dates) {
         exitCode =
             Math.max(
-                exitCode, run(job, session, config, date, force, context, dates, err, results));
+                exitCode, run(job, session, config, date, force, context, dates, results, refused));
       }
       return exitCode;
     } finally {
@@ -58,8 +61,8 @@ final class NightlyRun {
       boolean force,
       RunContext context,
       List<LocalDate> dates,
-      PrintWriter err,
-      Consumer<NightlyResult> results) {
+      Consumer<NightlyResult> results,
+      BiConsumer<LocalDate, DataContractException> refused) {
     try {
       NightlyResult result = job.run(session.spark(), config, date, force, context);
       context.progress().done();
@@ -70,8 +73,7 @@ final class NightlyRun {
         throw e;
       }
       context.progress().done();
-      err.println(
-          "racer: " + date + ": " + e.getMessage()); // the other dates have rows of their own
+      refused.accept(date, e); // the other dates have rows of their own
       return ExitCodes.DATA_REFUSED;
     }
   }

@@ -64,7 +64,7 @@ final class ShowExploration implements Runnable {
       names = "--precision",
       paramLabel = "P",
       description =
-          "How well the true risk is to be known: half of its 95 % interval (default: "
+          "How well the true risk is to be known: half of its 95 %% interval (default: "
               + DEFAULT_PRECISION
               + ").")
   private BigDecimal precision = new BigDecimal(DEFAULT_PRECISION);

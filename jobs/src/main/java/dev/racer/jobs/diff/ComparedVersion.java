@@ -38,9 +38,11 @@ public record ComparedVersion(String name, String attempt, PublishedThresholds t
   /**
    * A committed version.
    *
-   * @throws DataContractException if its thresholds are missing or not those that were committed
+   * @throws DataContractException if its thresholds or its manifest are missing or not those that
+   *     were committed
    */
   public static ComparedVersion of(PublicationStore store, Commit commit) {
+    store.manifest(commit); // refuses another one than that which was committed
     return new ComparedVersion(
         "version " + commit.sequence(), commit.attempt(), store.thresholds(commit));
   }

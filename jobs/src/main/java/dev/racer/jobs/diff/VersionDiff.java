@@ -31,6 +31,10 @@ public record VersionDiff(String from, String to, ThresholdsDiff thresholds, Tra
 
   private static final int MOST_SEGMENTS = 20;
   private static final int MOST_LINES = 50;
+
+  /** More than fixed-point thresholds, multiples of 2^-40, have. */
+  private static final int MOST_PLACES = 13;
+
   private static final String NONE = "none";
   private static final String ARROW = " \u2192 ";
 
@@ -73,16 +77,16 @@ public record VersionDiff(String from, String to, ThresholdsDiff thresholds, Tra
             "router",
             "segment",
             ">queries",
+            ">larger",
+            ">smaller",
+            ">otherwise",
             ">threshold",
             ">risk",
             ">answerable miss",
             ">set size",
             ">calls",
             ">cost",
-            ">abstains",
-            ">larger",
-            ">smaller",
-            ">otherwise");
+            ">abstains");
     shown().forEach(each -> table.add(cells(each).toArray(String[]::new)));
     text.append(table.text(""));
     if (traffic.segments().size() > MOST_SEGMENTS) {
@@ -132,6 +136,9 @@ public record VersionDiff(String from, String to, ThresholdsDiff thresholds, Tra
             View.Head.words("Router"),
             View.Head.words("Segment"),
             View.Head.numbers("Queries"),
+            View.Head.numbers("Larger"),
+            View.Head.numbers("Smaller"),
+            View.Head.numbers("Otherwise"),
             View.Head.numbers("Threshold"),
             View.Head.numbers("Risk"),
             View.Head.numbers("Answerable miss"),
@@ -139,9 +146,6 @@ public record VersionDiff(String from, String to, ThresholdsDiff thresholds, Tra
             View.Head.numbers("Calls"),
             View.Head.numbers("Cost"),
             View.Head.numbers("Abstains"),
-            View.Head.numbers("Larger"),
-            View.Head.numbers("Smaller"),
-            View.Head.numbers("Otherwise"),
             View.Head.words("For example")),
         List.of(new View.Group(Text.empty(), rows)));
   }
@@ -155,28 +159,37 @@ public record VersionDiff(String from, String to, ThresholdsDiff thresholds, Tra
         each.router(),
         each.segment(),
         Texts.count(each.from().queries()),
+        Texts.count(each.larger()),
+        Texts.count(each.smaller()),
+        Texts.count(each.otherwise()),
         threshold(each),
         change(each, Served::risk, 4),
         change(each, Served::answerableMissRate, 4),
         change(each, Served::setSize, 2),
         change(each, Served::calls, 2),
         change(each, Served::cost, 6),
-        change(each, Served::abstentionRate, 4),
-        Texts.count(each.larger()),
-        Texts.count(each.smaller()),
-        Texts.count(each.otherwise()));
+        change(each, Served::abstentionRate, 4));
   }
 
+  /** To six places, or to as many as tell the two apart. */
   private static String threshold(SegmentDiff each) {
-    return arrow(threshold(each.fromRow()), threshold(each.toRow()));
+    Optional<String> before = each.fromRow().flatMap(PublishedThreshold::thresholdBits);
+    Optional<String> after = each.toRow().flatMap(PublishedThreshold::thresholdBits);
+    int places = 6;
+    while (places < MOST_PLACES
+        && !before.equals(after)
+        && threshold(each.fromRow(), places).equals(threshold(each.toRow(), places))) {
+      places++;
+    }
+    return arrow(threshold(each.fromRow(), places), threshold(each.toRow(), places));
   }
 
-  private static String threshold(Optional<PublishedThreshold> row) {
+  private static String threshold(Optional<PublishedThreshold> row, int places) {
     if (row.isEmpty()) {
       return NONE;
     }
     return row.get().threshold().isPresent()
-        ? Texts.decimals(row.get().threshold(), 6)
+        ? Texts.decimals(row.get().threshold(), places)
         : row.get().status();
   }
 

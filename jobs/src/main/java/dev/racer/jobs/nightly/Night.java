@@ -76,6 +76,7 @@ final class Night {
   private List<WindowDay> window = List.of();
   private final List<String> warnings = new ArrayList<>();
   private Optional<PublishedThresholds> candidate = Optional.empty();
+  private Optional<PublishedThresholds> offered = Optional.empty();
   private Optional<VersionDiff> difference = Optional.empty();
   private List<Outlook> outlook = List.of();
   private Optional<DayCommit> brokenDay = Optional.empty();
@@ -263,10 +264,11 @@ final class Night {
     Optional<PublishedThresholds> protective =
         missed.isEmpty() ? Optional.empty() : protective(made, tested.test());
     brokenDay = brokenDay(tested.test(), missed);
-    PublishedThresholds offered = protective.orElse(made);
-    difference = difference(offered, used);
-    folder.write(ThresholdRows.frame(spark, offered), ThresholdRows.TABLE);
-    write(Publisher.THRESHOLDS, ThresholdsJson.write(offered));
+    PublishedThresholds thresholds = protective.orElse(made);
+    offered = Optional.of(thresholds);
+    difference = difference(thresholds, used);
+    folder.write(ThresholdRows.frame(spark, thresholds), ThresholdRows.TABLE);
+    write(Publisher.THRESHOLDS, ThresholdsJson.write(thresholds));
     if (protective.isPresent()) {
       write(NightWindow.REFUSED, ThresholdsJson.write(made));
       described =
@@ -279,7 +281,8 @@ final class Night {
   }
 
   private static GateVerdict leftOut(WindowDay day) {
-    return new GateVerdict("newest-day", day.note().orElseThrow(), "records that count", false);
+    return new GateVerdict(
+        "newest-day", "left out: " + day.note().orElseThrow(), "a day whose records count", false);
   }
 
   /**
@@ -356,6 +359,13 @@ final class Night {
   }
 
   private NightlyResult refusedBefore(Commit version, Optional<Commit> stillInForce) {
+    List<GateVerdict> known = draft.gate();
+    store
+        .status(version.attemptId())
+        .ifPresent(
+            run ->
+                draft.judge(
+                    run.gate().stream().filter(verdict -> !known.contains(verdict)).toList()));
     return end(
         RunOutcome.REFUSED,
         ExitCodes.REFUSED,
@@ -539,6 +549,9 @@ final class Night {
         inForce,
         candidate,
         previous,
+        commit.filter(version -> version.sequence() > newestVersion).isPresent()
+            ? offered
+            : previous,
         difference,
         outlook,
         context.mode() == PublicationMode.DRY_RUN // nothing of it stays

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param before the version that was in force before; empty if there was none
  * @param candidate the thresholds of the night; empty if the run ended before
  * @param previous the thresholds that were in force before
+ * @param served the thresholds that are in force when the night is over; empty if there are none
  * @param difference what the thresholds of the night do to its newest day that those in force
  *     before did not; empty where there is nothing to compare
  * @param outlook rows in force that wait for more queries
@@ -36,6 +37,7 @@ public record NightlyResult(
     Optional<Commit> before,
     Optional<PublishedThresholds> candidate,
     Optional<PublishedThresholds> previous,
+    Optional<PublishedThresholds> served,
     Optional<VersionDiff> difference,
     List<Outlook> outlook,
     Optional<String> location) {

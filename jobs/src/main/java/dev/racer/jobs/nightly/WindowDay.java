@@ -57,6 +57,11 @@ public record WindowDay(
     }
   }
 
+  /** The same day with its records under another number. */
+  WindowDay of(DayCommit other) {
+    return new WindowDay(date, state, note, Optional.of(other));
+  }
+
   static WindowDay with(State state, DayCommit commit) {
     return new WindowDay(commit.date(), state, Optional.empty(), Optional.of(commit));
   }

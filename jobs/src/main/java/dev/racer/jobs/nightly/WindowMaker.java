@@ -77,24 +77,32 @@ final class WindowMaker {
     progress.accept(day);
     try {
       DayCommit made = maker.make(day, now.get(), inPlace);
-      DayCommit put = mode == PublicationMode.DRY_RUN ? made : records.put(made);
-      return judged(WindowDay.with(inPlace.isPresent() ? State.MADE_AGAIN : State.MADE, put));
+      WindowDay remade =
+          judged(WindowDay.with(inPlace.isPresent() ? State.MADE_AGAIN : State.MADE, made));
+      Optional<WindowDay> earlier =
+          isNewest || remade.isUsed() ? Optional.empty() : earlier(inPlace, remade.note());
+      if (earlier.isPresent()) {
+        return earlier.get();
+      }
+      return mode == PublicationMode.DRY_RUN ? remade : remade.of(records.put(made));
     } catch (DataContractException e) {
       if (isNewest) {
         throw e;
       }
-      return inPlace
-          .filter(before -> before.recipe().equals(maker.recipe()))
-          .map(
-              before ->
-                  judged(
-                      new WindowDay(
-                          day,
-                          State.LAKE_REFUSED,
-                          Optional.of(e.getMessage()),
-                          Optional.of(before))))
+      return earlier(inPlace, Optional.of(e.getMessage()))
           .orElseGet(() -> WindowDay.without(day, State.REFUSED, e.getMessage()));
     }
+  }
+
+  /** A day whose rows are refused as they are now, by its records from before, if these count. */
+  private Optional<WindowDay> earlier(Optional<DayCommit> inPlace, Optional<String> refusal) {
+    return inPlace
+        .filter(before -> before.recipe().equals(maker.recipe()))
+        .map(
+            before ->
+                judged(
+                    new WindowDay(before.date(), State.LAKE_REFUSED, refusal, Optional.of(before))))
+        .filter(WindowDay::isUsed);
   }
 
   /** Whether the lake has let go of a table's files of a day that its records were made from. */

@@ -134,6 +134,11 @@ public final class StatusDraft {
     gate.addAll(verdicts);
   }
 
+  /** What the gate said. */
+  public List<GateVerdict> gate() {
+    return List.copyOf(gate);
+  }
+
   /** What the gate said no to. */
   public List<GateVerdict> refusals() {
     return gate.stream().filter(verdict -> !verdict.passed()).toList();

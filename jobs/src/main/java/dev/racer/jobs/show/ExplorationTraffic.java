@@ -30,7 +30,7 @@ public record ExplorationTraffic(OptionalLong queriesPerDay, int days) {
    */
   public static ExplorationTraffic of(
       PublicationStore store, Commit commit, OptionalLong queriesPerDay, Optional<Integer> days) {
-    Optional<NightWindow> night = Versions.manifest(store, commit).night();
+    Optional<NightWindow> night = store.manifest(commit).night();
     return new ExplorationTraffic(
         queriesPerDay.isPresent()
             ? queriesPerDay

@@ -34,7 +34,7 @@ public record QualityView(String title, QualityReport report) {
             store.name(),
             commit.sequence(),
             commit.runId());
-    return new QualityView(title, Versions.manifest(store, commit).quality());
+    return new QualityView(title, store.manifest(commit).quality());
   }
 
   /**

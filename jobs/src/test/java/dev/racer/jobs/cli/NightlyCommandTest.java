@@ -82,8 +82,10 @@ class NightlyCommandTest {
     List<JsonNode> nights = objects();
     assertThat(nights)
         .extracting(night -> night.get("date").asText())
-        .containsExactly(FIRST, SECOND);
-    assertThat(nights)
+        .containsExactly(BEFORE, FIRST, SECOND);
+    assertThat(nights.get(0).get("exit_code").asInt()).isEqualTo(3);
+    assertThat(nights.get(0).get("error").asText()).startsWith("The newest day " + BEFORE);
+    assertThat(nights.subList(1, 3))
         .allSatisfy(
             night -> {
               assertThat(night.get("status").get("outcome").asText()).isEqualTo("not-published");
@@ -118,8 +120,8 @@ class NightlyCommandTest {
     "--publish,                                           '--publish is for a backfill'",
     "--date=2026-01-02 --publish,                         '--publish is for a backfill'",
     "--from=2026-01-01,                                   'A backfill needs --from and a later'",
-    "--to=2026-01-01,                                     'A backfill needs --from and a later'",
-    "--from=2026-01-01 --to=2026-01-01,                   'got 2026-01-01 and 2026-01-01'",
+    "--to=2026-01-01,                                     'got no --from and --to 2026-01-01'",
+    "--from=2026-01-01 --to=2026-01-01,                   'got --from 2026-01-01 and --to 2026-01-01'",
     "--no-publish --dry-run,                              '--publish, --no-publish and --dry-run'",
     "--from=2026-01-01 --to=2026-01-02 --publish --no-publish, 'and --dry-run exclude each other'",
     "--from=2026-01-01 --to=2026-01-02 --publish --dry-run,    'and --dry-run exclude each other'",

@@ -143,6 +143,26 @@ class NightlyJobTest {
   }
 
   @Test
+  void aDayOfWhichTheLakeHoldsWorseRowsNowKeepsItsRecords(SparkSession spark) throws Exception {
+    Nights nights = nights(spark);
+    NightlyResult before = nights.run(LAST.minusDays(1));
+    Path queries = folder.resolve("lake/queries");
+    try (Stream<Path> files = Files.list(queries.resolve("date=" + FIRST))) {
+      Path other =
+          files.filter(file -> file.toString().endsWith(".parquet")).findFirst().orElseThrow();
+      Files.copy(other, queries.resolve("date=" + FIRST.plusDays(1) + "/part-other.parquet"));
+    }
+
+    NightlyResult night = nights.run(LAST);
+
+    assertThat(states(night))
+        .containsExactly(State.KEPT, State.LAKE_REFUSED, State.KEPT, State.MADE);
+    assertThat(night.window().get(1).note().orElseThrow()).contains("quarantined-share queries");
+    assertThat(night.window().get(1).commit()).isEqualTo(before.window().get(2).commit());
+    assertThat(night.status().outcome()).isEqualTo(RunOutcome.PUBLISHED);
+  }
+
+  @Test
   void aDryRunLeavesNothingButItsStatus(SparkSession spark) throws Exception {
     Nights nights = nights(spark);
 
@@ -230,7 +250,9 @@ class NightlyJobTest {
             .bytes(night.commit().orElseThrow().attempt() + "/" + NightWindow.REFUSED);
     assertThat(ThresholdsJson.read(refused)).isEqualTo(night.candidate().orElseThrow());
     assertThat(rerun.status().exitCode()).isEqualTo(4);
+    assertThat(refused(rerun)).isEqualTo(refused(night)); // said once more
     assertThat(rerun.commit()).isEqualTo(night.commit());
+    assertThat(night.served()).contains(inForce).isEqualTo(rerun.served());
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.racer.spark.publication.Manifest;
 import dev.racer.spark.publication.PublicationStore;
 import dev.racer.spark.publication.Publisher;
 import dev.racer.spark.publication.RunOutcome;
+import dev.racer.spark.publication.RunStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,7 +129,7 @@ class ShowTest {
     assertThatThrownBy(() -> store.thresholds(commit))
         .isInstanceOf(DataContractException.class)
         .hasMessageContaining(Publisher.THRESHOLDS);
-    assertThatThrownBy(() -> Versions.manifest(store, commit))
+    assertThatThrownBy(() -> store.manifest(commit))
         .isInstanceOf(DataContractException.class)
         .hasMessageContaining("is not the manifest that was committed");
 
@@ -205,7 +207,25 @@ class ShowTest {
         .hasSize(3)
         .last()
         .isEqualTo("{\"attempt\":\"" + died + "\",\"outcome\":\"unfinished\"}");
-    assertThat(new RunsView(List.of(), List.of()).text()).isEqualTo("No runs yet.\n");
+    assertThat(new RunsView(List.of(), List.of(), new TreeMap<>()).text())
+        .isEqualTo("No runs yet.\n");
+  }
+
+  @Test
+  void aDamagedStatusHidesNoOtherRun() throws IOException {
+    Commit commit = publish("00000000000000aa");
+    Commit damaged = publish("00000000000000bb");
+    Path folder = Path.of(store.folder().toString());
+    Files.writeString(folder.resolve("runs/" + damaged.attemptId() + "/status.json"), "garbage");
+
+    RunsView view = RunsView.of(store);
+
+    assertThat(view.runs()).extracting(RunStatus::attempt).containsExactly(commit.attemptId());
+    assertThat(view.text().lines().toList().get(2))
+        .contains("damaged", damaged.attemptId(), "status.json");
+    assertThat(view.json())
+        .last()
+        .isEqualTo("{\"attempt\":\"" + damaged.attemptId() + "\",\"outcome\":\"damaged\"}");
   }
 
   @Test

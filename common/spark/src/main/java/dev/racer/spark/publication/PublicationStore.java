@@ -2,6 +2,7 @@ package dev.racer.spark.publication;
 
 import static java.util.stream.Collectors.toSet;
 
+import dev.racer.core.pool.Sha256;
 import dev.racer.core.published.AttemptId;
 import dev.racer.core.published.Commit;
 import dev.racer.core.published.CommitKind;
@@ -228,17 +229,24 @@ public final class PublicationStore {
   /**
    * What a version was made from.
    *
-   * @throws DataContractException if its manifest is missing or damaged
+   * @throws DataContractException if its manifest is missing or not the one that was committed
    */
   public Manifest manifest(Commit commit) {
     String file = commit.attempt() + "/" + Manifest.FILE;
     return reading(
         () -> {
+          byte[] json;
           try {
-            return Manifest.fromJson(folder.bytes(file), folder + "/" + file);
+            json = folder.bytes(file);
           } catch (NoSuchFileException e) {
-            throw new DataContractException(folder + "/" + file + " is missing", e);
+            throw new DataContractException(
+                folder + "/" + file + " is missing from a committed version", e);
           }
+          if (!Sha256.hex(json).equals(commit.manifestSha256())) {
+            throw new DataContractException(
+                folder + "/" + file + " is not the manifest that was committed");
+          }
+          return Manifest.fromJson(json, folder + "/" + file);
         });
   }
 
@@ -336,6 +344,10 @@ public final class PublicationStore {
           if (request.basis().isPresent() && request.basis().getAsLong() != inForce.sequence()) {
             return new CommitAnswer.Overtaken(inForce);
           }
+          if (!isIntact(version)) {
+            return new CommitAnswer.Refused(
+                inForce, "the files of version " + target + " are not those that were committed");
+          }
           if (version.attempt().equals(inForce.attempt())
               && request.pinned() == inForce.pinned()
               && !inForce.isStale(now)) {
@@ -344,10 +356,6 @@ public final class PublicationStore {
                 "the files of version %d are in force already, %s, as version %d"
                     .formatted(
                         target, inForce.pinned() ? "pinned" : "not pinned", inForce.sequence()));
-          }
-          if (!isIntact(version)) {
-            return new CommitAnswer.Refused(
-                inForce, "the files of version " + target + " are not those that were committed");
           }
           return new CommitAnswer.Published(
               new Commit(
@@ -425,12 +433,7 @@ public final class PublicationStore {
 
   /** How every finished run ended, earliest begin first. */
   public List<RunStatus> runs() {
-    List<RunStatus> runs = new ArrayList<>();
-    for (String id : attemptIdsIn(RUNS)) {
-      status(id).ifPresent(runs::add);
-    }
-    runs.sort(Comparator.comparing(RunStatus::startedAt).thenComparing(RunStatus::attempt));
-    return List.copyOf(runs);
+    return ended().stream().flatMap(id -> status(id).stream()).sorted(RunStatus.BY_BEGIN).toList();
   }
 
   /**
@@ -490,6 +493,11 @@ public final class PublicationStore {
 
   private static String statusFile(String attemptId) {
     return RUNS + "/" + attemptId + "/" + RunStatus.FILE;
+  }
+
+  /** The ids of runs that left something when they ended, in order; their status may be damaged. */
+  public List<String> ended() {
+    return attemptIdsIn(RUNS);
   }
 
   private List<String> attemptIdsIn(String parent) {

@@ -6,6 +6,7 @@ import dev.racer.spark.lake.DataContractException;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -39,6 +40,10 @@ public record RunStatus(
     Instant endedAt,
     Optional<QualityReport> quality,
     List<GateVerdict> gate) {
+  /** The earliest begin first. */
+  public static final Comparator<RunStatus> BY_BEGIN =
+      Comparator.comparing(RunStatus::startedAt).thenComparing(RunStatus::attempt);
+
   /** Name of the file. */
   public static final String FILE = "status.json";
 

@@ -105,6 +105,17 @@ class CommitRulesTest {
   }
 
   @Test
+  void aDamagedVersionIsNotPinnedInForce() throws IOException {
+    Commit first = published(A, DAY);
+    Files.writeString(Path.of(store.folder() + "/" + first.thresholdsFile()), "{}");
+
+    assertThat(store.rollback(1, PINNED_ROLLBACK, NOW))
+        .isEqualTo(
+            new CommitAnswer.Refused(
+                first, "the files of version 1 are not those that were committed"));
+  }
+
+  @Test
   void aStaleVersionOfTheSameRunIsRenewed() {
     published(A, DAY);
     CommitRequest lasting =

@@ -159,7 +159,7 @@ public final class NightlyPage {
   /** What each router promises and costs, in one line. */
   private void glance() {
     List<PublishedThreshold> rows =
-        night.candidate().map(NightlyPage::inForce).orElse(List.of()).stream()
+        night.served().map(NightlyPage::inForce).orElse(List.of()).stream()
             .filter(row -> row.segment().equals(SegmentName.ALL))
             .toList();
     if (rows.isEmpty()) {
@@ -171,7 +171,7 @@ public final class NightlyPage {
     }
     html.raw("</tr></thead>\n<tbody>\n");
     for (PublishedThreshold row : rows) {
-      int models = night.candidate().orElseThrow().pool(row.router()).models().size();
+      int models = night.served().orElseThrow().pool(row.router()).models().size();
       html.raw("<tr>\n<th scope=\"row\"><bdi>").words(row.router()).raw("</bdi>");
       html.raw("<small>all queries of the window</small></th>\n<td data-head=\"promised\"><div>");
       html.raw("<span class=\"big\">≤ ").words(row.riskLevel()).raw("</span></div></td>\n");
@@ -201,8 +201,8 @@ public final class NightlyPage {
     html.raw("</tbody>\n</table>\n");
     html.raw("<p class=\"note\">")
         .words(
-            "These are the thresholds of this night, in force or not; seen is the share of misses"
-                + " among the queries that calibrated them.")
+            "What is in force now, for all queries; seen is the share of misses among the queries that"
+                + " calibrated it.")
         .raw("</p>\n");
   }
 
@@ -357,7 +357,13 @@ public final class NightlyPage {
       return;
     }
     if (status.outcome() == RunOutcome.REFUSED) {
-      html.raw("<p class=\"note\">Refused, and so not in force as they are.</p>\n");
+      html.raw("<p class=\"note\">")
+          .words(
+              night.commit().isPresent()
+                  ? "Refused as a whole: in force is, row by row, what calls more models, this or the"
+                      + " version before."
+                  : "Refused, and not in force.")
+          .raw("</p>\n");
     }
     List<PublishedThreshold> all = inForce(night.candidate().get());
     List<PublishedThreshold> largest =
@@ -369,7 +375,7 @@ public final class NightlyPage {
     Map<String, Integer> shown = new TreeMap<>();
     html.table(
         table(
-            "Rows in force, the largest segments of each router",
+            "Rows by the policy, the largest segments of each router",
             largest.stream()
                 .filter(row -> shown.merge(row.router(), 1, Integer::sum) <= MOST_SEGMENTS)
                 .toList()));
@@ -377,7 +383,7 @@ public final class NightlyPage {
       html.raw("<details><summary>All ")
           .words(Texts.count(all.size()))
           .raw(" rows</summary>\n")
-          .table(table("All rows in force", largest))
+          .table(table("All rows by the policy", largest))
           .raw("</details>\n");
     }
     html.raw("</section>\n");
@@ -541,7 +547,12 @@ public final class NightlyPage {
   }
 
   private Optional<PublishedThreshold> earlier(PublishedThreshold row) {
-    return night.previous().map(NightlyPage::inForce).orElse(List.of()).stream()
+    return night
+        .previous()
+        .filter(before -> !night.served().equals(night.previous()))
+        .map(NightlyPage::inForce)
+        .orElse(List.of())
+        .stream()
         .filter(known -> known.router().equals(row.router()))
         .filter(known -> known.segment().equals(row.segment()))
         .findFirst();

@@ -120,6 +120,7 @@ final class SimulatedNights {
         night.before(),
         Optional.of(refusing),
         night.previous(),
+        night.served(),
         night.difference(),
         night.outlook(),
         night.location());
@@ -132,6 +133,7 @@ final class SimulatedNights {
         DAYS,
         List.of(),
         List.of(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -153,6 +155,7 @@ final class SimulatedNights {
         night.before(),
         night.candidate(),
         night.previous(),
+        night.served(),
         night.difference(),
         List.of(new Outlook(router, "all", 3, 9, 1, Optional.empty())),
         night.location());
@@ -172,6 +175,10 @@ final class SimulatedNights {
         Optional.of(commit(41, CommitKind.PUBLISH)),
         Optional.of(candidate(0.8125)),
         Optional.of(candidate(0.75)),
+        Optional.of(
+            commit.isPresent() && commit.get().sequence() > 41
+                ? candidate(0.8125)
+                : candidate(0.75)),
         Optional.empty(),
         List.of(
             new Outlook("mlp", "tenant=a%20b", 50, 99, 7, Optional.of(DATE.plusDays(7))),

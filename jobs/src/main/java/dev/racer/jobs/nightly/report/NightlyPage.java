@@ -187,6 +187,7 @@ public final class NightlyPage {
       html.raw("<span class=\"big\">").words(decimals(called)).raw("</span> of " + models);
       html.raw(Strip.share(models == 0 ? 0 : Math.min(1, called / models)));
       earlier(row)
+          .filter(before -> !night.served().equals(night.previous()))
           .ifPresent(
               before ->
                   html.raw("<small>")
@@ -547,12 +548,7 @@ public final class NightlyPage {
   }
 
   private Optional<PublishedThreshold> earlier(PublishedThreshold row) {
-    return night
-        .previous()
-        .filter(before -> !night.served().equals(night.previous()))
-        .map(NightlyPage::inForce)
-        .orElse(List.of())
-        .stream()
+    return night.previous().map(NightlyPage::inForce).orElse(List.of()).stream()
         .filter(known -> known.router().equals(row.router()))
         .filter(known -> known.segment().equals(row.segment()))
         .findFirst();

@@ -65,7 +65,12 @@ class NightlyPageTest {
     assertThat(outcome(SimulatedNights.publishedBeforeALaterDay()))
         .contains("✓ Published before, as version 40: version 41 is in force, nothing was added.");
     assertThat(outcome(SimulatedNights.refused()))
-        .contains("✗ Refused: what was in force stays, version 41.");
+        .contains("✗ Refused: what was in force stays, version 41.", "What is in force now")
+        .doesNotContain("1.50 before"); // the figures are those of version 41
+    assertThat(section(SimulatedNights.refused(), "thresholds"))
+        .contains("Refused, and not in force.", "0.812500", "0.750000");
+    assertThat(section(SimulatedNights.refusedForMisses(), "thresholds"))
+        .contains("Refused as a whole");
     assertThat(outcome(SimulatedNights.ended()))
         .contains("✗ Refused: what was in force stays, no version, for there is none.");
   }

@@ -54,7 +54,7 @@ public record NightsContest(NightsLake lake, int rounds, String revision, Durati
     }
     Machine machine = Machine.read();
     String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    Runs runs = new Runs(commands, resources, log);
+    Runs runs = new Runs(commands, resources, log, progress);
     Path base = resources.scratch().resolve("base");
     progress.accept("running the night before, which makes the records of all days but one");
     runs.run(Part.BEFORE, base);
@@ -91,11 +91,13 @@ public record NightsContest(NightsLake lake, int rounds, String revision, Durati
     private final WorkerCommand commands;
     private final Resources resources;
     private final Path log;
+    private final Consumer<String> progress;
 
-    Runs(WorkerCommand commands, Resources resources, Path log) {
+    Runs(WorkerCommand commands, Resources resources, Path log, Consumer<String> progress) {
       this.commands = commands;
       this.resources = resources;
       this.log = log;
+      this.progress = progress;
     }
 
     NightsAnswer run(Part part, Path output) throws IOException, WorkerFailure {
@@ -112,7 +114,15 @@ public record NightsContest(NightsLake lake, int rounds, String revision, Durati
               resources),
           log,
           limit);
-      return Json.read(Files.readString(file), NightsAnswer.class);
+      NightsAnswer answer = Json.read(Files.readString(file), NightsAnswer.class);
+      progress.accept(
+          String.format(
+              Locale.ROOT,
+              "%s: %.2f s, CPU %.2f s",
+              part.name().toLowerCase(Locale.ROOT),
+              answer.seconds(),
+              answer.cpuSeconds()));
+      return answer;
     }
   }
 }

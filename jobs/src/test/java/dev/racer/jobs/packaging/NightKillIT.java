@@ -89,7 +89,7 @@ class NightKillIT {
 
   private void kill(Map<String, String> more, List<String> output) throws Exception {
     Map<String, String> environment = new HashMap<>(more);
-    // sixty short runs: they would spend more on the second compiler than it saves
+    // dozens of short runs: they would spend more on the second compiler than it saves
     environment.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
     Path lake = folder.resolve("lake");
     Path config = config(lake, output);

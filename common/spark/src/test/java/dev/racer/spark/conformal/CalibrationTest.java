@@ -244,6 +244,63 @@ class CalibrationTest {
   }
 
   @Test
+  void twoCalibrationsAreOneOfTheRecordsOfBoth(SparkSession spark) {
+    List<Query> queries = queries(10, 500);
+    CalibrationOracle oracle =
+        new CalibrationOracle(queries, KINDS, CalibrationTest::byTenant, thinning());
+
+    try (Calibration first = ofTenants(spark, queries.subList(0, 350), GRID);
+        Calibration second = ofTenants(spark, queries.subList(350, 500), GRID)) {
+      assertAgreement(spark, first.and(second), oracle);
+    }
+  }
+
+  @Test
+  void aViewOfOneKindAndTargetIsACalibrationOfThese(SparkSession spark) {
+    List<Query> queries = queries(11, 300);
+    int acme = GRID.group(0, ofTenant("acme"));
+
+    try (Calibration whole = ofTenants(spark, queries, GRID)) {
+      for (ScoreKind kind : List.of(KINDS.get(1), KINDS.get(4))) {
+        for (RiskTarget target : TARGETS) {
+          Grid one = GRID.only(kind, target);
+          Calibration view = whole.only(kind, target);
+          try (Calibration own = ofTenants(spark, queries, one)) {
+            assertThat(view.grid().kinds()).containsExactly(kind);
+            Map<Integer, long[]> wanted = new TreeMap<>();
+            for (int group = 0; group < one.groups(); group++) {
+              int stream = one.stream(group, 0, 0);
+              assertThat(view.finite(stream)).isEqualTo(own.finite(stream));
+              assertThat(view.tally(group).total()).isEqualTo(own.tally(group).total());
+              assertThat(view.leftOut(group)).isEqualTo(own.leftOut(group));
+              if (own.finite(stream) > 0) {
+                wanted.put(stream, LongStream.rangeClosed(1, own.finite(stream)).toArray());
+              }
+            }
+            assertThat(wanted).hasSizeGreaterThan(5);
+            Map<Integer, long[]> expected = own.select(wanted);
+            view.select(wanted)
+                .forEach(
+                    (stream, values) ->
+                        assertThat(values).as("stream %d", stream).isEqualTo(expected.get(stream)));
+            view.thinTogether(List.of(acme, GRID.group(0, ofTenant("ä & b"))));
+            assertThat(view.isThinned(acme)).isTrue();
+            assertThat(whole.isThinned(acme)).isFalse(); // stays with the view
+          }
+        }
+      }
+    }
+  }
+
+  private static Calibration ofTenants(SparkSession spark, List<Query> queries, Grid grid) {
+    return Calibration.of(
+        batches(records(spark, queries, 3, CalibrationTest::byTenant), grid),
+        grid,
+        declared(0.1),
+        10);
+  }
+
+  @Test
   void aVaryingProbabilityNeedsTheDeclaredOneAndMustNotBeBelowIt(SparkSession spark) {
     JavaRDD<RecordBatch> records =
         batches(records(spark, queries(9, 50), 2, CalibrationTest::byTenant), GRID);
